@@ -1,0 +1,125 @@
+"""TOML files of the user's, read strictly into structs; whatever is wrong is said with its line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from pipeline.errors import InputError, Where
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>[^`]*)`")
+_MISSING = re.compile(r"Object missing required field `(?P<key>[^`]*)`")
+_PATH = re.compile(r" - at `(?P<key>key in )?\$(?P<path>[^`]*)`$")
+_HEADER = re.compile(r"^\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]\]?")
+
+
+def read_record(path: Path, kind: type[T], error: type[InputError]) -> T:
+    """Read a TOML file as a struct; unknown fields and wrong types are refused.
+
+    Raises `error` with file, line, and a suggestion where a name was probably mistyped.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise error("there is no such file", where=Where(path)) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise error(f"this file can't be read: {problem}", where=Where(path)) from problem
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise error(
+            f"this is not TOML: {str(problem).partition(' (at')[0]}",
+            where=_toml_place(path, str(problem)),
+            hint="strings need quotation marks, and each key may stand once",
+        ) from problem
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as problem:
+        raise _explained(path, text, kind, str(problem), error) from problem
+
+
+def line_of(text: str, keys: list[str | int]) -> int | None:
+    """The 1-based line on which a key of a TOML text is written; its table's where it is not.
+
+    `keys` is the way to it: names, and numbers for the items of arrays of tables.
+    """
+    names = [key for key in keys if isinstance(key, str)]
+    number = next((key for key in keys if isinstance(key, int)), 0)
+    found: int | None = None
+    table, seen = "", 0
+    for index, line in enumerate(text.splitlines(), start=1):
+        header = _HEADER.match(line)
+        if header:
+            table = header["name"]
+            if names and table == names[0]:
+                found = index if seen == number else found
+                seen += 1
+            continue
+        inside = [table, *names[1:]] == names if table else len(names) == 1
+        key = names[-1] if names else ""
+        if inside and (not table or seen == number + 1) and _writes(line, key):
+            return index
+        if not table and names and _writes(line, names[0]):
+            found = index
+    return found
+
+
+def _writes(line: str, key: str) -> bool:
+    return bool(re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line))
+
+
+def _toml_place(path: Path, message: str) -> Where:
+    place = re.search(r"at line (\d+), column (\d+)", message)
+    return Where(path, int(place[1]), int(place[2])) if place else Where(path)
+
+
+def _explained(
+    path: Path, text: str, kind: type[msgspec.Struct], message: str, error: type[InputError]
+) -> InputError:
+    place = _PATH.search(message)
+    keys = _keys(place["path"] if place else "")
+    said = _PATH.sub("", message)
+    here = ".".join(str(key) for key in keys if isinstance(key, str))
+    unknown, missing = _UNKNOWN.match(said), _MISSING.match(said)
+    if unknown:
+        known = _fields(kind, keys)
+        close = difflib.get_close_matches(unknown["key"], known, n=1)
+        hint = f"did you mean “{close[0]}”?" if close else f"known here: {', '.join(known)}"
+        what = f"unknown key “{unknown['key']}”" + (f" in [{here}]" if here else "")
+        return error(what, where=Where(path, line_of(text, [*keys, unknown["key"]])), hint=hint)
+    if missing:
+        what = f"“{missing['key']}” is missing" + (f" in [{here}]" if here else "")
+        return error(what, where=Where(path, line_of(text, keys)), hint=f"add {missing['key']} = …")
+    what = f"“{here}”: {said[:1].lower()}{said[1:]}" if here else said
+    return error(what, where=Where(path, line_of(text, keys)))
+
+
+def _keys(path: str) -> list[str | int]:
+    parts = re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", path)
+    return [name or (int(number) if number.isdigit() else 0) for name, number in parts]
+
+
+def _fields(kind: type[msgspec.Struct], keys: list[str | int]) -> list[str]:
+    """The names that a struct knows at the end of a path of keys."""
+    here: Any = kind
+    for key in keys:
+        if isinstance(key, str):
+            hints = {field.encode_name: field.type for field in msgspec.structs.fields(here)}
+            here = hints.get(key)
+        while not _is_struct(here):
+            inner = [arg for arg in getattr(here, "__args__", ()) if arg is not type(None)]
+            if not inner:
+                return []
+            here = inner[0]
+    return [field.encode_name for field in msgspec.structs.fields(here)]
+
+
+def _is_struct(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
