@@ -7,13 +7,13 @@ oversampled); EBU Tech 3341 (momentary 400 ms, short-term 3 s) and EBU Tech 3342
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from pipeline.units import RATE, decibels
+from pipeline.units import RATE, Span, decibels
 
 BLOCK = RATE // 10
 """Samples of one measuring step: gating blocks are four of these, overlapping by three quarters."""
@@ -136,33 +136,43 @@ INTERPOLATOR = _interpolator()
 REACH = len(INTERPOLATOR) // (2 * OVERSAMPLING) + 1
 """Samples on either side of a peak that its interpolation can see."""
 
+STRETCH = 2048
+"""Samples that are oversampled, or not, at a time."""
+
 WORST_RISE = float(
     max(np.abs(INTERPOLATOR[phase::OVERSAMPLING]).sum() for phase in range(OVERSAMPLING))
 )
 """No oversampled value can exceed the largest sample in its reach by more than this factor."""
 
 
-def oversampled_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+def peaks_above(samples: NDArray[np.float32], threshold: float) -> NDArray[np.float64]:
     """For each sample, the largest magnitude on the 4 times oversampled curve from it to the next.
 
-    In `(n, channels)`, out `(n,)`: the largest over channels. Outside the block silence is assumed,
-    so the `REACH` values at either edge hold only if silence is what is there.
+    In `(n, channels)`, out `(n,)`: the largest over channels. Values that can't exceed `threshold`
+    are not worked out and read 0. The first and last `REACH` samples are context and read 0 too.
     """
-    curve = _oversampled(samples)
     peaks = np.zeros(len(samples))
-    for channel in range(samples.shape[1]):
-        for phase in range(OVERSAMPLING):
-            np.maximum(peaks, np.abs(curve[channel, phase::OVERSAMPLING]), out=peaks)
+    for span, curves in _loud_stretches(samples, threshold):
+        found = peaks[span.start : span.stop]
+        for curve in curves:
+            for phase in range(OVERSAMPLING):
+                np.maximum(found, np.abs(curve[phase::OVERSAMPLING]), out=found)
     return peaks
 
 
-def _oversampled(samples: NDArray[np.float32]) -> NDArray[np.float64]:
-    """`(n, channels)` to `(channels, 4 n)`, without delay."""
-    up = signal.upfirdn(INTERPOLATOR, samples.T.astype(np.float64), up=OVERSAMPLING, axis=1)
-    delay = (len(INTERPOLATOR) - 1) // 2
-    wanted = len(samples) * OVERSAMPLING
-    missing = max(0, delay + wanted - up.shape[1])
-    return np.asarray(np.pad(up, [(0, 0), (0, missing)])[:, delay : delay + wanted], np.float64)
+def _loud_stretches(
+    samples: NDArray[np.float32], threshold: float
+) -> Iterator[tuple[Span, NDArray[np.float64]]]:
+    """The oversampled curves, `(channels, 4 n)`, of the stretches that may exceed a threshold."""
+    for start in range(REACH, len(samples) - REACH, STRETCH):
+        stop = min(start + STRETCH, len(samples) - REACH)
+        wide = samples[start - REACH : stop + REACH]
+        if max(float(wide.max()), -float(wide.min())) * WORST_RISE > threshold:
+            curves = signal.upfirdn(
+                INTERPOLATOR, wide.T.astype(np.float64), up=OVERSAMPLING, axis=1
+            )
+            delay = (len(INTERPOLATOR) - 1) // 2 + REACH * OVERSAMPLING
+            yield Span(start, stop), curves[:, delay : delay + (stop - start) * OVERSAMPLING]
 
 
 class TruePeak:
@@ -171,8 +181,6 @@ class TruePeak:
     Only stretches that could beat the peak so far are oversampled; `WORST_RISE` makes that exact.
     The stream is taken to begin after silence; its last `REACH` samples count as they are.
     """
-
-    _STRETCH = 2048
 
     def __init__(self, channels: int) -> None:
         self._tail = np.zeros((2 * REACH, channels), np.float32)
@@ -183,14 +191,9 @@ class TruePeak:
         if not len(block):
             return
         joined = np.concatenate([self._tail, block])
-        self._factor = max(self._factor, float(np.abs(block).max()))
-        edges = range(REACH, len(joined) - REACH, self._STRETCH)
-        for start in edges:
-            stop = min(start + self._STRETCH, len(joined) - REACH)
-            stretch = joined[start - REACH : stop + REACH]
-            if np.abs(stretch).max() * WORST_RISE > self._factor:
-                curve = _oversampled(stretch)[:, REACH * OVERSAMPLING : -REACH * OVERSAMPLING]
-                self._factor = max(self._factor, float(curve.max()), float(-curve.min()))
+        self._factor = max(self._factor, float(block.max()), -float(block.min()))
+        for _, curves in _loud_stretches(joined, self._factor):
+            self._factor = max(self._factor, float(curves.max()), -float(curves.min()))
         self._tail = joined[-2 * REACH :]
 
     @property

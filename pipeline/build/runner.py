@@ -93,6 +93,10 @@ class Runner:
         self._make_all(missing, parallel, Reason.LOST)
         return [self._found(step) for step, _ in work]
 
+    def entry(self, step: Step) -> Entry:
+        """The entry of a step that has been run."""
+        return self._found(step)
+
     def intact(self, work: Sequence[Work]) -> list[Entry]:
         """The same entries with their bytes verified, and any damaged one made again.
 

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
-
-Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Step:
     name: str
     slot: str
     version: int
-    inputs: Mapping[str, Value]
+    inputs: Mapping[str, Any]
 
     @property
     def key(self) -> str:

@@ -1,0 +1,123 @@
+"""How long a snippet is heard in the clear, how long as a bed, and at which gains."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.clips.model import ClipFacts, Music
+from pipeline.timeline.model import Breakpoint
+from pipeline.timeline.pacing import Pacing
+from pipeline.units import RATE, Span, samples, seconds
+
+STEP = RATE // 10
+"""Samples that each value of `ClipFacts.energies` stands for."""
+
+SHORT_TERM_STEPS = 30
+LEAST_CLEAR = 2.0
+HIGHEST_GAIN = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """The part of a clip that may be used, in samples of the clip, and its musical times."""
+
+    span: Span
+    music: Music
+
+    def downbeats(self) -> tuple[int, ...]:
+        """Downbeats within the part, in samples from its start."""
+        times = (samples(time) - self.span.start for time in self.music.downbeats)
+        return tuple(time for time in times if 0 <= time <= self.span.length)
+
+    @property
+    def bar(self) -> int:
+        """Samples of a bar; two seconds where nobody has marked any."""
+        beats = self.music.downbeats
+        if len(beats) < 2:
+            return 2 * RATE
+        gaps = sorted(after - before for before, after in pairwise(beats))
+        return samples(gaps[len(gaps) // 2])
+
+
+def clear_length(part: Available, pacing: Pacing) -> int:
+    """How long the snippet is heard before the voice comes in, in samples.
+
+    Long enough for the post and two bars after it, or `clear_seconds` where there is no post; to
+    the next downbeat, so that the voice's first word arrives on one; at most `longest_clear`, and
+    never so long that nothing is left to be the bed.
+    """
+    most = min(samples(pacing.longest_clear), part.span.length * 2 // 3)
+    post = part.music.post
+    after_post = 0
+    if post is not None and post > seconds(part.span.start):
+        after_post = samples(post) - part.span.start
+    wanted = after_post + 2 * part.bar if after_post else samples(pacing.clear_seconds)
+    wanted = max(min(wanted, most), 0)
+    candidates = [time for time in part.downbeats() if samples(LEAST_CLEAR) <= time <= most]
+    if not candidates:
+        return wanted
+    late = bisect_left(candidates, wanted - STEP // 10)
+    return candidates[min(late, len(candidates) - 1)]
+
+
+def fade_length(part: Available, pacing: Pacing, within: int) -> int:
+    """A fade of whole bars, between the shortest and the longest, that fits into `within`."""
+    bars = round(part.bar * pacing.fade_bars)
+    fade = min(max(bars, samples(pacing.shortest_fade)), samples(pacing.longest_fade))
+    return max(0, min(fade, within))
+
+
+def until_downbeat(part: Available, latest: int) -> int:
+    """The last downbeat at or before `latest`, in samples from the part's start, else `latest`."""
+    candidates = [time for time in part.downbeats() if time <= latest]
+    return candidates[-1] if candidates and candidates[-1] > latest - part.bar * 2 else latest
+
+
+def clear_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> float:
+    """Gain in dB that brings a span of the clip to its place beside a voice of that loudness."""
+    return min(voice - pacing.clear_below - mean_loudness(facts, span), HIGHEST_GAIN)
+
+
+def bed_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> float:
+    """Gain in dB that lays a span of the clip under a voice of that loudness.
+
+    `bed_below` LU under it on average, and at its loudest three seconds still `bed_floor` under it.
+    """
+    average = voice - pacing.bed_below - mean_loudness(facts, span)
+    loudest = voice - pacing.bed_floor - loudest_short_term(facts, span)
+    return min(average, loudest, HIGHEST_GAIN)
+
+
+def mean_loudness(facts: ClipFacts, span: Span) -> float:
+    """Loudness in LUFS of a span of the clip, ungated (BS.1770-5, one block); floor -70."""
+    return _loudness(_steps(facts, span))
+
+
+def loudest_short_term(facts: ClipFacts, span: Span) -> float:
+    """The highest short-term loudness (3 s, or all of a shorter span) within a span, in LUFS."""
+    steps = _steps(facts, span)
+    width = min(SHORT_TERM_STEPS, len(steps))
+    return max(
+        (_loudness(steps[at : at + width]) for at in range(len(steps) - width + 1)), default=-70.0
+    )
+
+
+def duck(clear_db: float, bed_db: float, at: int, pacing: Pacing) -> tuple[Breakpoint, ...]:
+    """Gain that falls from clear to bed, down just before `at`, where the first syllable begins."""
+    down = max(0, at - samples(pacing.ramp_lead))
+    begin = max(0, down - samples(pacing.ramp))
+    return (Breakpoint(0, clear_db), Breakpoint(begin, clear_db), Breakpoint(down, bed_db))
+
+
+def _steps(facts: ClipFacts, span: Span) -> Sequence[float]:
+    first = min(span.start // STEP, max(0, len(facts.energies) - 1))
+    return facts.energies[first : max(first + 1, -(-span.stop // STEP))]
+
+
+def _loudness(energies: Sequence[float]) -> float:
+    mean = sum(energies) / len(energies) if energies else 0.0
+    return max(-70.0, -0.691 + 10.0 * math.log10(mean)) if mean > 0.0 else -70.0
