@@ -59,8 +59,13 @@ class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     @property
     def folder(self) -> str:
-        """The release's folder below `output/`: the slug, with the edition where it is not the full one."""
-        return self.slug if self.edition == "full" else f"{self.slug}-{self.edition}"
+        """The name of the release's folder below `output/`."""
+        return folder_name(self.slug, self.edition)
+
+
+def folder_name(slug: str, edition: Edition) -> str:
+    """The name of a release's folder: its slug and, unless it is the full one, its edition."""
+    return slug if edition == "full" else f"{slug}-{edition}"
 
 
 class Loudness(msgspec.Struct, frozen=True):

@@ -1,0 +1,78 @@
+"""The finished MP3: what a listener's decoder gives is what the profile asks for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.audio.files import decode_blocks
+from pipeline.audio.loudness import Meter
+from pipeline.audio.segment import to_segment
+from pipeline.errors import QualityError
+from pipeline.mix.measure import measure_mix
+from pipeline.mix.mixdown import Mixdown
+from pipeline.mix.model import PROFILES
+from pipeline.release.finish import finish
+from pipeline.release.mp3 import ENCODINGS, Encoding, encode_mp3
+from pipeline.timeline.model import Narrated, Placement, Timeline
+from pipeline.units import RATE, Span
+
+
+def syllables(seconds: int, level: float) -> NDArray[np.float32]:
+    """A voiced sound with some breath in it that rises and falls four times a second."""
+    rng = np.random.default_rng(5)
+    at = np.arange(seconds * RATE) / RATE
+    burst = 0.3 + 0.7 * np.abs(np.sin(2 * np.pi * 2 * at))
+    voice = np.sin(2 * np.pi * 180 * at) + 0.6 * np.sin(2 * np.pi * 720 * at)
+    return (level * burst * (voice + 0.15 * rng.standard_normal(len(at))))[:, None].astype("f4")
+
+
+def mixdown(level: float) -> tuple[Mixdown, Timeline]:
+    """An episode of one long line."""
+    sound = syllables(20, level)
+    line = Placement(
+        track="voice",
+        source="line",
+        span_in_source=Span(0, len(sound)),
+        start=RATE,
+        entry_id="intro",
+        provenance=Narrated("intro-1", (), "tone"),
+    )
+    timeline = Timeline(len(sound) + 2 * RATE, (line,), ())
+    return Mixdown(timeline, lambda _: to_segment(sound)), timeline
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+@pytest.mark.parametrize("encoding", sorted(ENCODINGS))
+def test_the_decoded_file_meets_its_profile(profile: str, encoding: str) -> None:
+    """Decoded, it is within 0.2 LU and under the true-peak ceiling, whatever the mix was."""
+    mix, timeline = mixdown(0.02)
+    wanted, kind = PROFILES[profile], ENCODINGS[encoding]
+    done = finish(mix, measure_mix(mix, timeline).integrated, wanted, kind)
+    meter = Meter(kind.channels)
+    for block in decode_blocks(done.audio):
+        meter.add(block)
+    assert wanted.loudness == pytest.approx(meter.integrated, abs=0.2)
+    assert meter.true_peak <= wanted.true_peak
+    assert timeline.length == meter.samples == done.loudness.samples
+    assert done.loudness.integrated == pytest.approx(meter.integrated, abs=1e-6)
+
+
+def test_a_silent_mix_is_refused() -> None:
+    """Silence can't be brought to any loudness: that is said, rather than encoded."""
+    mix, timeline = mixdown(0.0)
+    with pytest.raises(QualityError, match="silent"):
+        finish(mix, measure_mix(mix, timeline).integrated, PROFILES["apple"], Encoding(2, 128))
+
+
+@pytest.mark.parametrize("bitrate", [96, 128, 160, 192, 256])
+def test_what_the_encoder_takes_off_is_known(bitrate: int) -> None:
+    """A sine comes back at the level that the encoding's factor says, to a thousandth."""
+    encoding = Encoding(2, bitrate)
+    at = np.arange(2 * RATE) / RATE
+    sine = np.repeat((0.5 * np.sin(2 * np.pi * 997 * at))[:, None], 2, axis=1).astype("f4")
+    encoded = encode_mp3([sine], channels=2, bitrate_kbps=bitrate)
+    back = np.concatenate(list(decode_blocks(encoded)))[RATE // 2 : -RATE // 2]
+    ratio = float(np.sqrt((back**2).mean() / (sine[RATE // 2 : -RATE // 2] ** 2).mean()))
+    assert encoding.factor == pytest.approx(ratio, abs=1e-3)
