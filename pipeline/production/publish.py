@@ -1,0 +1,168 @@
+"""Releases into place, and the feed and the page of all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.build import Runner, Step, digest_bytes, digest_file
+from pipeline.errors import SettingsError, Where
+from pipeline.production.episode import Episode, Request, settings_of
+from pipeline.production.master import Master
+from pipeline.production.narrate import Narration
+from pipeline.release.cover import cover_jpeg
+from pipeline.release.model import MANIFEST, Release, folder_name
+from pipeline.release.package import Details, package
+from pipeline.release.report import Report, report_json
+from pipeline.release.timeline_json import timeline_json
+from pipeline.release.write import write_file, write_release
+from pipeline.script import Script
+from pipeline.show.project import Project
+from pipeline.show.settings import Settings
+from pipeline.timeline.model import Timeline
+
+COVER = "cover.jpg"
+FEED = "feed.xml"
+PAGE = "index.html"
+
+
+def released_on(folder: Path) -> dt.date | None:
+    """The day of the release that is there already: a release keeps its day."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Release).date
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def put_into_place(  # noqa: PLR0917 - a release is made of this many things
+    runner: Runner,
+    episode: Episode,
+    request: Request,
+    day: dt.date,
+    folder: Path,
+    timeline: Timeline,
+    narration: Narration,
+    mastered: Master,
+    report: Report,
+) -> Release:
+    """Make the files of the release and put them into `folder`, all at once or not at all."""
+    cover = _cover(runner, episode.settings)
+    details = _details(episode, request, day, narration)
+    report_bytes = report_json(report)
+    inputs = {
+        "details": msgspec.to_builtins(details),
+        "timeline": digest_bytes(timeline_json(timeline)),
+        "audio": mastered.digest,
+        "cover": digest_file(cover),
+        "report": digest_bytes(report_bytes),
+    }
+
+    def make(into: Path) -> Mapping[str, Any]:
+        files, manifest = package(
+            details, timeline, mastered.path.read_bytes(), cover.read_bytes(), report_bytes
+        )
+        for name, data in files.items():
+            (into / name).write_bytes(data)
+        plain: Mapping[str, Any] = msgspec.to_builtins(manifest)
+        return {"release": plain}
+
+    entry = runner.run(Step("package", "episode", 1, inputs), make)
+    release = msgspec.convert(entry.facts["release"], Release)
+    write_release(folder, {name: entry.path(name) for name in entry.digests}, release)
+    return release
+
+
+def publish(runner: Runner, settings: Settings, output: Path) -> Path:
+    """Write the feed and the page of all releases below `output`; where the feed is."""
+    from pipeline.publish.releases import load_releases
+
+    releases = load_releases(output)
+    artwork = _artwork_digest(settings)
+    inputs = {
+        "show": msgspec.to_builtins(asdict(settings.show)),
+        "releases": [msgspec.to_builtins(release) for release in releases],
+    }
+
+    def make(into: Path) -> Mapping[str, Any]:
+        from pipeline.publish.feed import render_feed
+        from pipeline.publish.site import read_chapters, render_index
+
+        page = render_index(settings.show, releases, read_chapters(output, releases))
+        (into / FEED).write_bytes(render_feed(settings.show, releases))
+        (into / PAGE).write_text(page, encoding="utf-8")
+        return {}
+
+    entry = runner.run(Step("feed", "all", 1, inputs), make)
+    shown = output / settings.show.artwork
+    if not shown.is_file() or digest_file(shown) != artwork:
+        write_file(shown, settings.artwork.read_bytes())
+    for name in (PAGE, FEED):
+        write_file(output / name, entry.path(name).read_bytes())
+    return output / FEED
+
+
+def feed_at(project: Project, output: Path, base_url: str) -> bytes:
+    """The feed of all releases below `output`, as it reads where it is served at `base_url`."""
+    from pipeline.publish.feed import render_feed
+    from pipeline.publish.releases import load_releases
+
+    return render_feed(settings_of(project).show, load_releases(output), base_url)
+
+
+def _cover(runner: Runner, settings: Settings) -> Path:
+    def make(into: Path) -> Mapping[str, Any]:
+        (into / COVER).write_bytes(cover_jpeg(settings.artwork))
+        return {}
+
+    step = Step("cover", "show", 1, {"artwork": _artwork_digest(settings)})
+    return runner.run(step, make).path(COVER)
+
+
+def _artwork_digest(settings: Settings) -> str:
+    try:
+        return digest_file(settings.artwork)
+    except OSError as error:
+        raise SettingsError(
+            f"the artwork can't be read: {error.strerror}",
+            where=Where(settings.artwork),
+            hint="put a square picture there, 1400 to 3000 pixels, or name another in show.toml",
+        ) from error
+
+
+def _details(episode: Episode, request: Request, day: dt.date, narration: Narration) -> Details:
+    script, show = episode.script, episode.settings.show
+    edition = request.edition
+    name = folder_name(script.slug, edition)
+    return Details(
+        slug=script.slug,
+        edition=edition,
+        file=f"{name}.mp3",
+        guid=script.guid if script.guid and edition == "full" else _guid(show.guid, name),
+        title=script.title if edition == "full" else f"{script.title} (voice only)",
+        summary=_summary(script),
+        date=day,
+        explicit=show.explicit if script.explicit is None else script.explicit,
+        author=script.author or show.author,
+        show=show.title,
+        show_link=show.link,
+        language=script.language or show.language,
+        copyright=show.copyright,
+        episode=script.episode,
+        season=script.season,
+        synthetic=tuple(sorted(narration.synthetic)),
+    )
+
+
+def _guid(show: str, name: str) -> str:
+    """The permanent id of an episode: UUIDv5 of its name in the show (RFC 9562, clause 5.5)."""
+    return str(uuid.uuid5(uuid.UUID(show), name))
+
+
+def _summary(script: Script) -> str:
+    return script.summary or next((line.text for line in script.lines), script.title)

@@ -1,0 +1,148 @@
+"""show.toml: one file for the user, the settings of each stage for us."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from pipeline.errors import SettingsError, Where
+from pipeline.publish.model import Show
+from pipeline.records import line_of, read_record
+from pipeline.script.announce import DEFAULT_ANNOUNCEMENT
+from pipeline.show.project import Project
+from pipeline.timeline.pacing import Pacing
+
+LOCAL = "http://127.0.0.1:8000/"
+"""Where `sleevenotes serve` is found, and so the base of a show that has no address yet."""
+
+DEFAULT_VOICE = "hibari:heart"
+
+
+class _Show(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    title: str
+    author: str
+    description: str
+    language: str = "en"
+    link: str = ""
+    base_url: str = LOCAL
+    guid: str = ""
+    category: tuple[str, ...] = ("Music", "Music Commentary")
+    owner_name: str = ""
+    owner_email: str = ""
+    explicit: bool = False
+    copyright: str = ""
+    artwork: str = ""
+
+
+class _Narration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    voice: str = DEFAULT_VOICE
+    announcement: str = DEFAULT_ANNOUNCEMENT
+
+
+class _Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    loudness: str = "apple"
+    encoding: str = "stereo-128"
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    show: _Show
+    narration: _Narration = _Narration()
+    release: _Release = _Release()
+    pacing: Pacing = Pacing()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What show.toml means to each stage; `loudness` and `encoding` are names of profiles."""
+
+    show: Show
+    artwork: Path
+    voice: str
+    announcement: str
+    loudness: str
+    encoding: str
+    pacing: Pacing
+
+
+def read_settings(
+    project: Project, *, loudness: frozenset[str], encodings: frozenset[str]
+) -> Settings:
+    """Read a project's show.toml. Raises SettingsError with file:line for whatever is wrong in it.
+
+    `loudness` and `encodings` are the names of the profiles that exist.
+    """
+    from pipeline.publish.podcast import podcast_guid
+
+    path = project.show
+    file = read_record(path, _File, SettingsError)
+    text = path.read_text(encoding="utf-8")
+
+    def refuse(keys: list[str | int], what: str, hint: str) -> SettingsError:
+        return SettingsError(what, where=Where(path, line_of(text, keys)), hint=hint)
+
+    show = file.show
+    for key, name, known in (
+        ("loudness", file.release.loudness, loudness),
+        ("encoding", file.release.encoding, encodings),
+    ):
+        if name not in known:
+            raise refuse(
+                ["release", key], f"unknown {key} “{name}”", f"choose {', '.join(sorted(known))}"
+            )
+    if not show.base_url.startswith(("http://", "https://")):
+        raise refuse(
+            ["show", "base_url"],
+            f"“{show.base_url}” is not a web address",
+            "write where output/ will be found, such as https://example.org/podcast/",
+        )
+    if not show.artwork:
+        raise refuse(
+            ["show"], "“artwork” is missing in [show]", "name a square picture, 1400 to 3000 pixels"
+        )
+    if not 1 <= len(show.category) <= 2:
+        raise refuse(
+            ["show", "category"],
+            "a category is one name, or two",
+            'like ["Music", "Music History"]',
+        )
+    if show.guid and not _is_uuid(show.guid):
+        raise refuse(
+            ["show", "guid"],
+            f"“{show.guid}” is not a UUID",
+            "take the line away, and the one that belongs to your feed's address is used",
+        )
+    base_url = show.base_url if show.base_url.endswith("/") else show.base_url + "/"
+    return Settings(
+        show=Show(
+            title=show.title,
+            author=show.author,
+            description=show.description,
+            base_url=base_url,
+            guid=show.guid or podcast_guid(f"{base_url}feed.xml"),
+            language=show.language,
+            link=show.link or base_url,
+            category=show.category,
+            owner_name=show.owner_name or show.author,
+            owner_email=show.owner_email,
+            explicit=show.explicit,
+            copyright=show.copyright,
+            artwork=f"cover{Path(show.artwork).suffix.lower()}",
+        ),
+        artwork=path.parent / show.artwork,
+        voice=file.narration.voice,
+        announcement=file.narration.announcement,
+        loudness=file.release.loudness,
+        encoding=file.release.encoding,
+        pacing=file.pacing,
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,372 @@
+"""The whole way, with real parts: made once, changed by the line, never half there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from pipeline.audio.files import decode
+from pipeline.audio.loudness import integrated, true_peak
+from pipeline.errors import (
+    ClearanceError,
+    ClipError,
+    ScriptError,
+    SettingsError,
+    SleevenotesError,
+    StorageError,
+    TakeError,
+    UsageError,
+)
+from pipeline.production import Built, Request, build, feed_at, read_episode
+from pipeline.publish.releases import load_releases
+from pipeline.release.model import Edition
+from pipeline.show.project import Project
+from pipeline.units import RATE
+from tests.project import SmallProject, make_project
+
+TODAY = dt.date(2026, 11, 22)
+
+
+def built(
+    project: SmallProject,
+    *,
+    today: dt.date = TODAY,
+    edition: Edition = "full",
+    draft: bool = False,
+    voice: str | None = None,
+    output: Path | None = None,
+) -> Built:
+    """Build the project's episode, as a new process would."""
+    request = Request(today=today, edition=edition, draft=draft, voice=voice, output=output)
+    return build(read_episode("two-songs", project.root), request)
+
+
+def steps(result: Built) -> list[str]:
+    """What ran."""
+    return sorted(f"{ran.step} {ran.slot}" for ran in result.ran)
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    """Every file below a folder by the digest of its bytes."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallProject, Built]:
+    """A project that has been built once."""
+    project = make_project(tmp_path_factory.mktemp("finished") / "show")
+    return project, built(project)
+
+
+@pytest.fixture
+def project(finished: tuple[SmallProject, Built], tmp_path: Path) -> SmallProject:
+    """A copy of the built project, cache and all, to change."""
+    shutil.copytree(finished[0].root, tmp_path / "show")
+    return SmallProject(tmp_path / "show")
+
+
+def test_a_release_is_complete(finished: tuple[SmallProject, Built]) -> None:
+    """Audio, chapters, transcript, notes, timeline, report, cover and manifest; feed and page."""
+    project, result = finished
+    wanted = {
+        "two-songs.mp3",
+        "chapters.json",
+        "transcript.vtt",
+        "notes.html",
+        "timeline.json",
+        "report.json",
+        "cover.jpg",
+        "release.json",
+    }
+    assert wanted == {path.name for path in result.folder.iterdir()}
+    assert {"two-songs", "feed.xml", "index.html", "cover.png"} == {
+        path.name for path in project.output.iterdir()
+    }
+    assert (result.release,) == load_releases(project.output)
+
+
+def test_the_decoded_file_is_at_its_loudness(finished: tuple[SmallProject, Built]) -> None:
+    """−16 LUFS within half a unit and at most −1 dBTP, decoded; the report says the same."""
+    _, result = finished
+    samples = decode(result.folder / "two-songs.mp3")
+    assert result.release.duration == len(samples)
+    assert -16.0 == pytest.approx(integrated(samples), abs=0.5)
+    assert true_peak(samples) <= -1.0
+    assert result.report.loudness.integrated_lufs == pytest.approx(integrated(samples), abs=0.01)
+
+
+def test_the_song_is_heard_and_said_to_stand_in(finished: tuple[SmallProject, Built]) -> None:
+    """Report and notes say what was played, for what, and under how much speech."""
+    _, result = finished
+    (song,) = result.report.songs
+    assert ("Azure", "“Blue” by Elastica") == (song.recording, song.stands_in_for)
+    assert song.speech_to_music_lu is not None
+    assert song.speech_to_music_lu >= 10.0
+    assert "“Azure” by House, ours" in result.release.notes_html
+    assert ("no clip for “Nothing” by Nobody: it is not heard",) == result.report.notes
+
+
+def test_there_are_no_clicks(finished: tuple[SmallProject, Built]) -> None:
+    """Where something begins or ends, the waveform jumps no more than the music itself does."""
+    _, result = finished
+    samples = decode(result.folder / "two-songs.mp3")[:, 0].astype(np.float64)
+    bend = np.abs(np.diff(samples, n=2))
+    typical = np.percentile(bend, 99.9)
+    document = msgspec.json.decode((result.folder / "timeline.json").read_bytes())
+    for placement in document["placements"]:
+        for edge in (placement["span"]["start"], placement["span"]["stop"]):
+            near = bend[max(0, edge - 40) : edge + 40]
+            assert near.max(initial=0.0) <= 2.0 * typical
+
+
+def test_nothing_changed_nothing_runs(project: SmallProject) -> None:
+    """A second build runs no step and touches no file."""
+    before = {path: path.stat().st_mtime_ns for path in project.output.rglob("*")}
+    again = built(project)
+    assert ((), True) == (again.ran, again.reused > 0)
+    assert before == {path: path.stat().st_mtime_ns for path in project.output.rglob("*")}
+
+
+def test_the_same_bytes_in_another_folder_on_another_day(
+    finished: tuple[SmallProject, Built], tmp_path: Path
+) -> None:
+    """From nothing, elsewhere and later: every release file, the feed and the page are equal."""
+    other = make_project(tmp_path / "elsewhere" / "project")
+    built(other, today=dt.date(2031, 1, 2))
+    assert snapshot(finished[0].output) == snapshot(other.output)
+
+
+def test_one_changed_line_speaks_one_line(project: SmallProject) -> None:
+    """Everything else that is heard is reused; what depends on it is made again."""
+    project.edit(project.script, "The second line about it.", "The second line, changed.")
+    again = built(project)
+    assert ["feed all", "master episode", "package episode", "speak blue-2"] == steps(again)
+    (spoken,) = (ran for ran in again.ran if ran.step == "speak")
+    assert ("spoken",) == spoken.changed
+
+
+def test_a_take_replaces_its_line_and_nothing_else(project: SmallProject) -> None:
+    """Recorded narration is used, level-matched, at the next build; no other line is spoken."""
+    project.take("blue-2")
+    again = built(project)
+    assert ["feed all", "master episode", "package episode", "take blue-2"] == steps(again)
+    assert {"blue-2": "take"} == {
+        line.id: line.voice for line in again.report.lines if line.voice == "take"
+    }
+    samples = decode(again.folder / "two-songs.mp3")
+    spans = {line.id: line for line in again.report.lines}
+    loudness = {
+        name: integrated(samples[int(at.start * RATE) : int((at.start + at.seconds) * RATE)])
+        for name, at in spans.items()
+        if name in {"blue-2", "nothing-1"}
+    }
+    assert loudness["nothing-1"] == pytest.approx(loudness["blue-2"], abs=1.0)
+
+
+def test_a_take_of_other_words_is_a_pickup(project: SmallProject) -> None:
+    """When the text has changed, the voice says the new words, and the report asks for a pickup."""
+    project.take("blue-2")
+    built(project)
+    project.edit(project.script, "The second line about it.", "It says something else now.")
+    again = built(project)
+    assert "tone" in {line.id: line.voice for line in again.report.lines}["blue-2"]
+    assert any("blue-2 is to be recorded again" in note for note in again.report.notes)
+    assert (project.script.parent / "takes" / "blue-2.wav").is_file()
+
+
+def test_the_voice_edition_has_no_music(project: SmallProject) -> None:
+    """Its own folder, its own guid, the same words; the full edition stays as it is."""
+    full = snapshot(project.output / "two-songs")
+    voice = built(project, edition="voice")
+    assert project.output / "two-songs-voice" == voice.folder
+    assert () == voice.report.songs
+    assert full == snapshot(project.output / "two-songs")
+    one, two = load_releases(project.output)
+    assert one.guid != two.guid
+    assert one.duration != two.duration
+
+
+def test_the_guid_survives_every_edit(project: SmallProject) -> None:
+    """Title, text and day may change: subscribers do not get the episode twice."""
+    guid = load_releases(project.output)[0].guid
+    project.edit(project.script, "title: Two songs\ndate: 2026-11-20", "title: New\nepisode: 9")
+    again = built(project)
+    assert (guid, "New") == (again.release.guid, again.release.title)
+    assert dt.date(2026, 11, 20) == again.release.date
+
+
+def test_without_a_day_it_is_today_and_stays_so(tmp_path: Path) -> None:
+    """An undated script is released on the day of its first build, and keeps that day."""
+    project = make_project(tmp_path / "show")
+    project.edit(project.script, "date: 2026-11-20\n", "")
+    assert TODAY == built(project).release.date
+    later = built(project, today=dt.date(2027, 3, 1))
+    assert TODAY == later.release.date
+    assert () == later.ran
+
+
+def test_a_feed_elsewhere_is_the_same_feed_at_that_address(project: SmallProject) -> None:
+    """Served on this machine, its enclosures are on this machine."""
+    feed = feed_at(Project(project.root), project.output, "http://127.0.0.1:8123/")
+    assert b"http://127.0.0.1:8123/two-songs/two-songs.mp3" in feed
+    assert b"https://example.org/show/two-songs" not in feed
+
+
+def uncleared(project: SmallProject) -> None:
+    """Take the licence away."""
+    project.edit(project.record, 'kind = "own"', 'kind = "own"\nlast_day = 2026-11-19')
+
+
+def test_what_is_not_cleared_does_not_leave_the_building(project: SmallProject) -> None:
+    """The build is refused with the record's line; what was released stays as it is."""
+    before = snapshot(project.output)
+    uncleared(project)
+    with pytest.raises(ClearanceError, match="ended on 2026-11-19") as caught:
+        built(project)
+    assert caught.value.where is not None
+    assert project.record.name == caught.value.where.path.name
+    assert before == snapshot(project.output)
+
+
+def test_a_draft_has_a_slate_and_enters_no_feed(project: SmallProject) -> None:
+    """It has a tone over the music, lies outside the output, and no feed knows of it."""
+    uncleared(project)
+    before = snapshot(project.output)
+    draft = built(project, draft=True)
+    assert draft.feed is None
+    assert before == snapshot(project.output)
+    assert project.output not in draft.folder.parents
+    assert any("slate tone" in note for note in draft.report.notes)
+    song = draft.report.songs[0]
+    samples = decode(draft.folder / "two-songs.mp3")[:, 0]
+    heard = samples[int((song.start + 0.2) * RATE) : int((song.start + 0.8) * RATE)]
+    spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
+    at_1000 = spectrum[int(980 * len(heard) / RATE) : int(1020 * len(heard) / RATE)].max()
+    assert at_1000 > spectrum.max() * 0.5
+
+
+def broken_script(project: SmallProject) -> None:
+    """A script with nothing in it."""
+    project.script.write_text("", encoding="utf-8")
+
+
+def no_script(project: SmallProject) -> None:
+    """No script at all."""
+    project.script.unlink()
+
+
+def unknown_clip(project: SmallProject) -> None:
+    """A directive with a typing error."""
+    project.edit(project.script, "The second", "![x](clip:bleu)\n\nThe second")
+
+
+def broken_audio(project: SmallProject) -> None:
+    """A clip that is no audio, recorded as it is."""
+    audio = project.root / "clips" / "blue.wav"
+    audio.write_bytes(b"RIFF nothing")
+    project.edit(project.record, project.record.read_text().split("sha256:")[1][:64], digest(audio))
+    shutil.rmtree(project.root / ".cache")
+
+
+def broken_take(project: SmallProject) -> None:
+    """A take that is no audio."""
+    project.take("blue-2").write_bytes(b"not a sound")
+
+
+def unknown_take(project: SmallProject) -> None:
+    """A take for no line."""
+    project.take("blu-2")
+
+
+def unknown_setting(project: SmallProject) -> None:
+    """A mistyped key."""
+    project.edit(project.root / "scripts" / "show.toml", "author", "auther")
+
+
+def no_artwork(project: SmallProject) -> None:
+    """A show whose cover is gone."""
+    (project.root / "scripts" / "cover.png").unlink()
+
+
+def file_for_output(project: SmallProject) -> None:
+    """A file where the output folder should be."""
+    project.edit(project.script, "The second line", "Another line")
+    shutil.rmtree(project.output)
+    project.output.write_text("in the way")
+
+
+def digest(path: Path) -> str:
+    """Sha256 in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind", "says"),
+    [
+        (no_script, UsageError, "there is no episode"),
+        (broken_script, ScriptError, "script.md"),
+        (unknown_clip, ScriptError, "did you mean “blue”"),
+        (broken_audio, ClipError, "blue.wav"),
+        (broken_take, TakeError, "blue-2.wav"),
+        (unknown_take, TakeError, "blue-2"),
+        (unknown_setting, SettingsError, "show.toml:3"),
+        (no_artwork, SettingsError, "cover.png"),
+        (file_for_output, StorageError, "output"),
+    ],
+)
+def test_a_failure_is_clear_and_costs_nothing(
+    project: SmallProject, spoil: object, kind: type[SleevenotesError], says: str
+) -> None:
+    """One error that names the file; the release and the feed of before are as they were."""
+    assert callable(spoil)
+    spoil(project)
+    before = snapshot(project.output) if project.output.is_dir() else None
+    with pytest.raises(kind) as caught:
+        built(project)
+    assert says in str(caught.value)
+    if before is not None:
+        assert before == snapshot(project.output)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_an_output_that_can_not_be_written_is_said(project: SmallProject, tmp_path: Path) -> None:
+    """A folder without permission is a StorageError with its path."""
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    with pytest.raises(StorageError, match="locked"):
+        built(project, output=locked)
+
+
+def test_another_voice_is_spoken_with_and_kept_apart(project: SmallProject) -> None:
+    """An unknown voice is refused before anything is made; the cache keeps both voices' lines."""
+    with pytest.raises(UsageError, match="hibari"):
+        built(project, voice="hibary")
+    other = built(project, voice="hibari")
+    assert {"hibari:heart"} == {line.voice for line in other.report.lines}
+    back = built(project)
+    assert not [ran for ran in back.ran if ran.step == "speak"]
+
+
+def test_damage_in_the_cache_is_mended(project: SmallProject) -> None:
+    """A flipped byte in a line's sound is found before it is mixed, and the line made again."""
+    waves = sorted((project.root / ".cache" / "made").rglob("line.wav"))
+    data = bytearray(waves[0].read_bytes())
+    data[-50] ^= 0xFF
+    waves[0].write_bytes(bytes(data))
+    before = snapshot(project.output)
+    for master in list((project.root / ".cache" / "made").rglob("master.mp3")):
+        shutil.rmtree(master.parent)
+    again = built(project)
+    assert "damaged in the cache" in {ran.reason.value for ran in again.ran}
+    assert before == snapshot(project.output)
