@@ -61,9 +61,9 @@ class Meter:
 
     def __init__(self, channels: int, *, peaks: bool = True) -> None:
         self._sections = k_weighting()
-        self._state = np.zeros((len(self._sections), 2, channels))
+        self._state = np.zeros((len(self._sections), channels, 2))
         self._energies: list[NDArray[np.float64]] = []
-        self._rest = np.zeros((0, channels))
+        self._rest = np.zeros((channels, 0))
         self._peak = TruePeak(channels) if peaks else None
         self.samples = 0
 
@@ -73,14 +73,15 @@ class Meter:
             return
         self.samples += len(block)
         weighted, self._state = signal.sosfilt(
-            self._sections, block.astype(np.float64), axis=0, zi=self._state
+            self._sections, block.T.astype(np.float64), axis=1, zi=self._state
         )
-        squares = np.concatenate([self._rest, np.square(weighted)])
-        whole = len(squares) // BLOCK
+        # Each step is summed along memory, so the sum does not depend on how many there are.
+        squares = np.concatenate([self._rest, np.square(weighted)], axis=1)
+        whole = squares.shape[1] // BLOCK
         if whole:
-            steps = squares[: whole * BLOCK].reshape(whole, BLOCK, -1).mean(axis=1)
-            self._energies.append(steps.sum(axis=1))
-        self._rest = squares[whole * BLOCK :]
+            steps = np.ascontiguousarray(squares[:, : whole * BLOCK])
+            self._energies.append(steps.reshape(-1, whole, BLOCK).mean(axis=2).sum(axis=0))
+        self._rest = squares[:, whole * BLOCK :]
         if self._peak is not None:
             self._peak.add(block)
 
@@ -95,7 +96,7 @@ class Meter:
         blocks = _windows(self.energies, 4)
         if not len(blocks) and self.samples:
             # Shorter than one gating block: the loudness of what there is, ungated.
-            energies = [*self._energies, self._rest.sum(axis=1)]
+            energies = [*self._energies, self._rest.sum(axis=0)]
             return loudness(float(np.concatenate(energies).mean()))
         return _gated(blocks, RELATIVE_GATE)
 

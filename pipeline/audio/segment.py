@@ -41,4 +41,5 @@ def to_samples(segment: AudioSegment) -> NDArray[np.float32]:
 
 def read_segment(path: Path) -> AudioSegment:
     """A WAV file as a segment, without any outside program."""
-    return AudioSegment.from_wav(str(path))
+    with path.open("rb") as file:
+        return AudioSegment.from_wav(file)

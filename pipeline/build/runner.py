@@ -151,7 +151,8 @@ class Runner:
         return step, self._clock() - began
 
     def _why(self, step: Step, if_unchanged: Reason) -> tuple[Reason, tuple[str, ...]]:
-        past = self._past.get(f"{step.name}:{step.slot}")
+        slot = f"{step.name}:{step.slot}"
+        past = self._present.get(slot) or self._past.get(slot)
         if past is None:
             return Reason.NEW, ()
         inputs = dict(step.inputs)

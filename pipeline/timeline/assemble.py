@@ -82,7 +82,12 @@ def assemble(
     starts[:1] = [0]
     stops = [*starts[1:], length]
     parts = tuple(
-        Part(planned.entry.id, planned.entry.heading or INTRODUCTION, planned.entry.songs, Span(start, stop))
+        Part(
+            planned.entry.id,
+            planned.entry.heading or INTRODUCTION,
+            planned.entry.songs,
+            Span(start, stop),
+        )
         for planned, start, stop in zip(plan.entries, starts, stops, strict=True)
     )
     placements = sorted(desk.placements, key=lambda placement: placement.start)
