@@ -14,7 +14,10 @@ help:  ## Say what there is.
 
 episode: $(VENV)/ready  ## Build the demo episode.
 	@$(BIN)/build-episode her-smell
-	@echo "Here: make listen"
+	@if [ -t 0 ] && [ -t 1 ]; then \
+		printf 'Serve it and open its page now? [Y/n] '; read -r answer; \
+		case "$$answer" in [nN]*) echo "Later: make listen";; *) $(MAKE) --no-print-directory listen;; esac; \
+	else echo "To listen: make listen"; fi
 
 listen: $(VENV)/ready  ## Serve what has been built, and open its page.
 	@$(BIN)/sleevenotes serve --open

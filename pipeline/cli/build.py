@@ -20,13 +20,14 @@ STEPS = {
     "take": "Fitting takes|takes",
     "measure": "Listening to clips|clips",
     "snippet": "Cutting snippets|snippets",
+    "master": "",
     "mix": "Mixing|s",
     "encode": "Encoding|s",
     "cover": "Cover|",
     "package": "Tags and transcript|",
     "feed": "Feed and page|",
 }
-"""Kinds of step as a person reads them, and what is counted."""
+"""Kinds of step as a person reads them, and what is counted; those without a name are not shown."""
 
 
 class EditionName(StrEnum):

@@ -72,6 +72,8 @@ class Console:
 
         def show(event: Event) -> None:
             title, _, unit = titles.get(event.step, event.step).partition("|")
+            if not title:
+                return
             if event.step not in tasks:
                 tasks[event.step] = bars.add_task(title, total=event.total, unit=unit)
             bars.update(tasks[event.step], completed=event.done, total=event.total)
@@ -82,7 +84,7 @@ class Console:
     def _plain(self, titles: dict[str, str]) -> Any:  # noqa: ANN401
         def show(event: Event) -> None:
             title, _, unit = titles.get(event.step, event.step).partition("|")
-            if event.done == event.total:
+            if title and event.done == event.total:
                 typer.echo(f"{title}: {event.total} {unit}".rstrip(), err=True)
 
         return show
