@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import msgspec
 
 from pipeline.build.step import Step, digest_file
-from pipeline.errors import StorageError, Where
+from pipeline.storage import is_running, storing
 
 ENTRY = "entry.json"
 Make = Callable[[Path], Mapping[str, Any]]
@@ -79,11 +78,11 @@ class Cache:
         Whatever `make` raises passes through and leaves no trace. Raises StorageError where the
         cache can't be written.
         """
-        with writing(self.root):
+        with storing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            partial = Path(tempfile.mkdtemp(prefix="partial-", dir=self.root))
+            partial = Path(tempfile.mkdtemp(prefix=f"partial-{os.getpid()}-", dir=self.root))
         try:
-            with writing(self.root):
+            with storing(self.root):
                 facts = dict(make(partial))
                 files = {
                     path.name: (path.stat().st_size, digest_file(path))
@@ -102,20 +101,8 @@ class Cache:
     def sweep(self) -> None:
         """Remove what a killed build left half made."""
         for partial in self.root.glob("partial-*"):
-            shutil.rmtree(partial, ignore_errors=True)
+            if not is_running(partial.name.split("-")[1]):
+                shutil.rmtree(partial, ignore_errors=True)
 
     def _folder(self, key: str) -> Path:
         return self.root / key[:2] / key
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn what the operating system says about a folder into a StorageError."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            f"can't write here: {os.strerror(error.errno) if error.errno else error}",
-            where=Where(Path(error.filename) if error.filename else folder),
-            hint="make room, or check the folder's permissions; nothing released was touched",
-        ) from error

@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
-from pipeline.build.cache import Cache, Entry, Make, writing
+from pipeline.build.cache import Cache, Entry, Make
 from pipeline.build.step import Step
 from pipeline.errors import StorageError
+from pipeline.storage import write_file
 
 
 class Reason(StrEnum):
@@ -116,11 +117,7 @@ class Runner:
         merged = self._past | self._present
         if merged == self._past:
             return
-        with writing(self._ledger.parent):
-            self._ledger.parent.mkdir(parents=True, exist_ok=True)
-            beside = self._ledger.with_name(self._ledger.name + ".partial")
-            beside.write_bytes(msgspec.json.encode(merged, order="deterministic"))
-            beside.replace(self._ledger)
+        write_file(self._ledger, msgspec.json.encode(merged, order="deterministic"))
 
     def _make_all(self, missing: Sequence[Work], parallel: int, if_unchanged: Reason) -> None:
         distinct = list({step.key: (step, make) for step, make in missing}.values())

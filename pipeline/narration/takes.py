@@ -8,7 +8,6 @@ played for the new ones: it is a pickup, to be recorded again.
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import msgspec
 from pipeline.errors import AudioFileError, StorageError, TakeError, Where
 from pipeline.narration.model import LineFacts
 from pipeline.narration.voices import suggestion
+from pipeline.storage import write_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -226,26 +226,12 @@ def read_memory(folder: Path) -> TakeMemory:
 
 
 def write_memory(folder: Path, memory: TakeMemory) -> None:
-    """Keep a memory in a folder of takes, whole or not at all.
+    """Keep a memory in a folder of takes, whole or not at all; the same memory writes nothing.
 
-    What is there already is not written again. Raises StorageError where it can't be written.
+    Raises StorageError where the folder can't be written.
     """
-    path = folder / MEMORY
     plain = {line_id: memory.takes[line_id] for line_id in sorted(memory.takes)}
-    data = msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
-    beside = path.with_name(f".{MEMORY}.{os.getpid()}.partial")
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StorageError(
-            f"can't note what the takes were recorded for: {error.strerror}",
-            where=Where(path),
-            hint="check the folder's permissions and make room",
-        ) from error
+    write_file(folder / MEMORY, msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n")
 
 
 _QUIET = re.compile(r"[^\w\s$€£¥%&+=@#/°']+|_")

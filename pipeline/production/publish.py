@@ -21,10 +21,11 @@ from pipeline.release.model import MANIFEST, Release, folder_name
 from pipeline.release.package import Details, package
 from pipeline.release.report import Report, report_json
 from pipeline.release.timeline_json import timeline_json
-from pipeline.release.write import write_file, write_release
+from pipeline.release.write import write_release
 from pipeline.script import Script
 from pipeline.show.project import Project
 from pipeline.show.settings import Settings
+from pipeline.storage import write_file
 from pipeline.timeline.model import Timeline
 
 COVER = "cover.jpg"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.build.cache import writing
 from pipeline.errors import UsageError, Where
 from pipeline.show.project import SHOW
+from pipeline.storage import storing
 
 FIRST = "first-episode"
 """The slug of the script that a new show begins with."""
@@ -97,7 +97,7 @@ def make_show(folder: Path, *, title: str, author: str) -> tuple[Path, ...]:
         Path("clips", "README.txt"): _CLIPS,
         Path(".gitignore"): "output/\n.cache/\n",
     }
-    with writing(folder):
+    with storing(folder):
         for name, text in texts.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

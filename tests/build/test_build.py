@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -188,3 +190,17 @@ def test_a_cache_that_can_not_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     with pytest.raises(StorageError, match="cache"):
         runner(Cache(tmp_path / "cache")).run(step(), Maker())
+
+
+def test_a_build_that_is_still_running_is_not_swept(cache: Cache) -> None:
+    """What another process is making just now is left alone: two builds may run at once."""
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        busy = cache.root / f"partial-{other.pid}-x"
+        busy.mkdir(parents=True)
+        cache.sweep()
+        assert busy.is_dir()
+    finally:
+        other.communicate(b"\n", timeout=20)
+    cache.sweep()
+    assert not busy.exists()

@@ -123,10 +123,10 @@ def test_a_file_that_is_not_understood_is_left_alone(tmp_path: Path, content: by
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    """Where the memory can't be kept, the error names its file."""
-    with pytest.raises(
-        StorageError, match="can't note what the takes were recorded for"
-    ) as refused:
-        write_memory(tmp_path / "missing", remember(TakeMemory(), ID, "aa", OLD))
+    """Where the memory can't be kept, the error names what is in the way."""
+    in_the_way = tmp_path / "takes"
+    in_the_way.write_text("a file, no folder")
+    with pytest.raises(StorageError, match="where a folder is needed") as refused:
+        write_memory(in_the_way, remember(TakeMemory(), ID, "aa", OLD))
     assert refused.value.where is not None
-    assert MEMORY == refused.value.where.path.name
+    assert in_the_way == refused.value.where.path

@@ -20,7 +20,8 @@ from pipeline.release import write
 from pipeline.release.assets import asset
 from pipeline.release.exchange import exchange
 from pipeline.release.model import MANIFEST, Release
-from pipeline.release.write import manifest_json, mend, write_file, write_release
+from pipeline.release.write import manifest_json, write_release
+from pipeline.storage import mend, write_file
 
 Files = dict[str, bytes | Path]
 
@@ -207,14 +208,14 @@ def test_an_interrupt_leaves_the_old_release(
     """Ctrl-C while the files are written: the old release, and nothing beside it."""
     folder = tmp_path / "her-smell"
     put(folder, files("a"))
-    real, calls = write._write, iter(range(10))
+    real, calls = write.write_through, iter(range(10))
 
     def interrupted(path: Path, data: bytes | Path) -> None:
         real(path, data)
         if next(calls) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(write, "_write", interrupted)
+    monkeypatch.setattr(write, "write_through", interrupted)
     with pytest.raises(KeyboardInterrupt):
         put(folder, files("b"))
     assert expected(files("a")) == found(folder)
