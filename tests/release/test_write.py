@@ -21,7 +21,7 @@ from pipeline.release.assets import asset
 from pipeline.release.exchange import exchange
 from pipeline.release.model import MANIFEST, Release
 from pipeline.release.write import manifest_json, write_release
-from pipeline.storage import mend, write_file
+from pipeline.storage import mend, write_file, write_through
 
 Files = dict[str, bytes | Path]
 
@@ -208,7 +208,7 @@ def test_an_interrupt_leaves_the_old_release(
     """Ctrl-C while the files are written: the old release, and nothing beside it."""
     folder = tmp_path / "her-smell"
     put(folder, files("a"))
-    real, calls = write.write_through, iter(range(10))
+    real, calls = write_through, iter(range(10))
 
     def interrupted(path: Path, data: bytes | Path) -> None:
         real(path, data)
