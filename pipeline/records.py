@@ -25,24 +25,41 @@ def read_record(path: Path, kind: type[T], error: type[InputError]) -> T:
 
     Raises `error` with file, line, and a suggestion where a name was probably mistyped.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise error("there is no such file", where=Where(path)) from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise error(f"this file can't be read: {problem}", where=Where(path)) from problem
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise error(
-            f"this is not TOML: {str(problem).partition(' (at')[0]}",
-            where=_toml_place(path, str(problem)),
-            hint="strings need quotation marks, and each key may stand once",
-        ) from problem
+    table, text = read_toml(path, error)
     try:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as problem:
         raise _explained(path, text, kind, str(problem), error) from problem
+
+
+def read_toml(path: Path, error: type[InputError]) -> tuple[dict[str, Any], str]:
+    """A TOML file as a table, and its text, in which `line_of` finds keys.
+
+    Raises `error` with file and line for one that can't be read, is no UTF-8, or is no TOML.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise error("there is no such file", where=Where(path)) from None
+    except OSError as problem:
+        raise error(f"this can't be read: {problem.strerror}", where=Where(path)) from problem
+    except UnicodeDecodeError as problem:
+        line = problem.object[: problem.start].count(b"\n") + 1
+        raise error(
+            "this is not UTF-8 text", where=Where(path, line), hint="save it as UTF-8"
+        ) from problem
+    try:
+        return tomllib.loads(text), text
+    except tomllib.TOMLDecodeError as problem:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
+        end = text.count("\n") + 1
+        raise error(
+            f"this is not TOML: {str(problem).partition(' (at')[0]}",
+            where=Where(path, int(place[1]), int(place[2])) if place else Where(path, end),
+            hint="strings need quotation marks, and each key may stand once",
+        ) from problem
+    except RecursionError as problem:
+        raise error("this nests too deeply", where=Where(path)) from problem
 
 
 def line_of(text: str, keys: list[str | int]) -> int | None:
@@ -72,12 +89,9 @@ def line_of(text: str, keys: list[str | int]) -> int | None:
 
 
 def _writes(line: str, key: str) -> bool:
-    return bool(re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line))
-
-
-def _toml_place(path: Path, message: str) -> Where:
-    place = re.search(r"at line (\d+), column (\d+)", message)
-    return Where(path, int(place[1]), int(place[2])) if place else Where(path)
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    spellings = "|".join((re.escape(key), f'"{re.escape(escaped)}"', f"'{re.escape(key)}'"))
+    return bool(re.match(rf"\s*(?:{spellings})\s*[=.]", line))
 
 
 def _explained(

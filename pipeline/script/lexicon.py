@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import SettingsError, Where
+from pipeline.records import line_of, read_toml
 
 KEYS = ("say", "ipa")
 """What a word of `[words]` may have when it is a table."""
@@ -73,34 +74,18 @@ def read_lexicon(paths: Sequence[Path]) -> Lexicon:
 
 def _read(path: Path) -> list[Pronunciation]:
     """The pronunciations of one file."""
-    import tomllib
-
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        table = tomllib.loads(text.replace("\r\n", "\n"))
-    except OSError as error:
-        what = f"the lexicon can't be read: {error.strerror}"
-        raise SettingsError(what, where=Where(path)) from error
-    except UnicodeDecodeError as error:
-        what, hint = "the lexicon is not UTF-8 text", "save it as UTF-8"
-        line = error.object[: error.start].count(b"\n") + 1
-        raise SettingsError(what, where=Where(path, line), hint=hint) from error
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(error, path, text) from error
-    except RecursionError as error:
-        what = "the lexicon nests too deeply"
-        raise SettingsError(what, where=Where(path), hint=EXAMPLE) from error
+    table, text = read_toml(path, SettingsError)
     for name in table:
         if name != "words":
             what = f"the lexicon has no “{name}”"
-            where = Where(path, _line_of(name, text))
+            where = Where(path, line_of(text, [name]))
             raise SettingsError(what, where=where, hint="words belong under [words]")
     words = table.get("words", {})
     if not isinstance(words, dict):
-        where = Where(path, _line_of("words", text))
+        where = Where(path, line_of(text, ["words"]))
         raise SettingsError("“words” is not a table", where=where, hint="begin it with [words]")
     return [
-        _pronunciation(phrase, value, Where(path, _line_of(phrase, text)))
+        _pronunciation(phrase, value, Where(path, line_of(text, ["words", phrase])))
         for phrase, value in words.items()
     ]
 
@@ -121,25 +106,6 @@ def _pronunciation(phrase: str, value: object, where: Where) -> Pronunciation:
             raise SettingsError(what, where=where, hint=EXAMPLE)
     say, ipa = (" ".join(str(fields.get(key, "")).split()) for key in KEYS)
     return Pronunciation(written, say or written, ipa)
-
-
-def _not_toml(error: Exception, path: Path, text: str) -> SettingsError:
-    """The message of tomllib, with its place in our own form."""
-    place = r"(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)"
-    match = re.fullmatch(place, str(error))
-    what = match["what"] if match else str(error)
-    line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
-    column = int(match["column"]) if match and match["column"] else None
-    return SettingsError(f"not TOML: {what}", where=Where(path, line, column), hint=EXAMPLE)
-
-
-def _line_of(key: str, text: str) -> int | None:
-    """The line that defines a key, found by looking for it: tomllib does not say."""
-    name = re.escape(key)
-    escaped = re.escape(key.replace("\\", "\\\\").replace('"', '\\"'))
-    defined = re.compile(rf"\s*\[?\s*(?:words\s*\.\s*)?(?:{name}|\"{escaped}\"|'{name}')\s*[\].=]")
-    lines = enumerate(text.splitlines(), start=1)
-    return next((number for number, line in lines if defined.match(line)), None)
 
 
 def _key(phrase: str) -> str:

@@ -105,10 +105,10 @@ def test_no_file_and_an_empty_file_are_an_empty_lexicon(tmp_path: Path) -> None:
         ('\n[word]\n"A" = "x"\n', ':2: the lexicon has no “word” (words belong under [words])'),
         ('"A" = "x"\n', ':1: the lexicon has no “A”'),
         ('words = 1\n', ':1: “words” is not a table'),
-        ('[words]\n"A" "x"\n', ":2:5: not TOML"),
-        ('[words]\n"A" = "x', ":2: not TOML"),
+        ('[words]\n"A" "x"\n', ":2:5: this is not TOML"),
+        ('[words]\n"A" = "x', ":2: this is not TOML"),
         ('[words]\n"A" = "x"\n"A" = "y"\n', ":3"),
-        ("[words]\nA = " + "[" * 5_000, ": the lexicon nests too deeply"),
+        ("[words]\nA = " + "[" * 5_000, ": this nests too deeply"),
     ],
 )  # fmt: skip
 def test_a_faulty_lexicon_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -124,9 +124,9 @@ def test_a_lexicon_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     latin = tmp_path / "latin.toml"
     latin.write_bytes('[words]\n"Björk" = "x"\n'.encode("latin-1"))
     for path, what in (
-        (tmp_path / "none.toml", "can't be read"),
+        (tmp_path / "none.toml", "there is no such file"),
         (tmp_path, "can't be read"),
-        (latin, ":2: the lexicon is not UTF-8 text (save it as UTF-8)"),
+        (latin, ":2: this is not UTF-8 text (save it as UTF-8)"),
     ):
         with pytest.raises(SettingsError) as refusal:
             read_lexicon([path])
