@@ -18,6 +18,7 @@ Anything else that escapes is our bug (70); Ctrl-C is 130, as in any shell.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -37,6 +38,15 @@ class Where:
     def __str__(self) -> str:
         parts = [str(self.path), self.line, self.column if self.line else None]
         return ":".join(str(part) for part in parts if part is not None)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint for a name that does not exist: the nearest that does, else what `otherwise` says."""
+    import difflib
+
+    names = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.5)
+    return f"did you mean “{names[close[0]]}”?" if close else otherwise
 
 
 class SleevenotesError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pipeline.errors import InputError, Where
+from pipeline.errors import InputError, Where, did_you_mean
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -104,8 +103,7 @@ def _explained(
     unknown, missing = _UNKNOWN.match(said), _MISSING.match(said)
     if unknown:
         known = _fields(kind, keys)
-        close = difflib.get_close_matches(unknown["key"], known, n=1)
-        hint = f"did you mean “{close[0]}”?" if close else f"known here: {', '.join(known)}"
+        hint = did_you_mean(unknown["key"], known, f"known here: {', '.join(known)}")
         what = f"unknown key “{unknown['key']}”" + (f" in [{here}]" if here else "")
         return error(what, where=Where(path, line_of(text, [*keys, unknown["key"]])), hint=hint)
     if missing:

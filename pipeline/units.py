@@ -13,6 +13,10 @@ RATE = 44_100
 """Samples per second of the project: most music is at 44.1 kHz and is never resampled."""
 
 
+STEP = RATE // 10
+"""Samples of one step of a loudness curve: 100 ms, four of which are a gating block."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch of samples, `start <= n < stop`."""
@@ -58,6 +62,11 @@ def gain(decibels: float) -> float:
 def decibels(factor: float) -> float:
     """An amplitude factor to decibels; minus infinity for silence."""
     return 20.0 * math.log10(factor) if factor > 0.0 else -math.inf
+
+
+def loudness(energy: float) -> float:
+    """Loudness in LUFS of a K-weighted mean square (BS.1770-5 Annex 1); minus infinity for none."""
+    return -0.691 + 10.0 * math.log10(energy) if energy > 0.0 else -math.inf
 
 
 def clock(count: int, *, millis: bool = False) -> str:

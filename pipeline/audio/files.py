@@ -36,7 +36,8 @@ def decode(path: Path) -> NDArray[np.float32]:
                 raise AudioFileError("there is no sound in this file", where=where)
             rate = container.streams.audio[0].rate
             blocks = list(_blocks(container))
-    except (av.FFmpegError, ValueError) as error:
+    except (av.FFmpegError, AttributeError, ValueError) as error:
+        # PyAV gives a stream whose codec it does not know no attributes.
         reason = getattr(error, "strerror", None) or str(error)
         raise AudioFileError(
             f"this file can't be decoded as audio: {reason}",

@@ -13,12 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from pipeline.units import RATE, Span, decibels
+from pipeline.units import RATE, STEP, Span, decibels, loudness
 
-BLOCK = RATE // 10
-"""Samples of one measuring step: gating blocks are four of these, overlapping by three quarters."""
-
-OFFSET = -0.691
 ABSOLUTE_GATE = -70.0
 RELATIVE_GATE = -10.0
 LRA_RELATIVE_GATE = -20.0
@@ -77,11 +73,11 @@ class Meter:
         )
         # Each step is summed along memory, so the sum does not depend on how many there are.
         squares = np.concatenate([self._rest, np.square(weighted)], axis=1)
-        whole = squares.shape[1] // BLOCK
+        whole = squares.shape[1] // STEP
         if whole:
-            steps = np.ascontiguousarray(squares[:, : whole * BLOCK])
-            self._energies.append(steps.reshape(-1, whole, BLOCK).mean(axis=2).sum(axis=0))
-        self._rest = squares[:, whole * BLOCK :]
+            steps = np.ascontiguousarray(squares[:, : whole * STEP])
+            self._energies.append(steps.reshape(-1, whole, STEP).mean(axis=2).sum(axis=0))
+        self._rest = squares[:, whole * STEP :]
         if self._peak is not None:
             self._peak.add(block)
 
@@ -96,8 +92,8 @@ class Meter:
         blocks = _windows(self.energies, 4)
         if not len(blocks) and self.samples:
             # Shorter than one gating block: the loudness of what there is, ungated.
-            energies = [*self._energies, self._rest.sum(axis=0)]
-            return loudness(float(np.concatenate(energies).mean()))
+            whole = float(self.energies.sum()) * STEP + float(self._rest.sum())
+            return loudness(whole / self.samples)
         return _gated(blocks, RELATIVE_GATE)
 
     @property
@@ -232,11 +228,6 @@ def k_energy(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     return meter.energies
 
 
-def loudness(energy: float) -> float:
-    """Loudness in LUFS of a K-weighted mean square; -inf for none."""
-    return OFFSET + 10.0 * math.log10(energy) if energy > 0.0 else -math.inf
-
-
 def _windows(energies: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     """Means over `width` neighbouring 100 ms steps, moved on by one."""
     if len(energies) < width:
@@ -247,7 +238,7 @@ def _windows(energies: NDArray[np.float64], width: int) -> NDArray[np.float64]:
 
 def _loudnesses(energies: NDArray[np.float64]) -> NDArray[np.float64]:
     with np.errstate(divide="ignore"):
-        return OFFSET + 10.0 * np.log10(energies)
+        return -0.691 + 10.0 * np.log10(energies)
 
 
 def _gated(blocks: NDArray[np.float64], relative: float) -> float:

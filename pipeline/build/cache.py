@@ -93,7 +93,13 @@ class Cache:
                 folder = self._folder(step.key)
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
-                partial.rename(folder)
+                try:
+                    partial.rename(folder)
+                except OSError:
+                    if not (folder / ENTRY).is_file():
+                        raise
+                    # Another build has made the same thing in this very moment: theirs will do.
+                    shutil.rmtree(partial, ignore_errors=True)
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise

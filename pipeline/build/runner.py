@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -113,11 +114,12 @@ class Runner:
         return [self._found(step) for step, _ in work]
 
     def close(self) -> None:
-        """Write the ledger, if there is anything new to say."""
+        """Write the ledger if there is anything new to say; it only explains, so it may fail."""
         merged = self._past | self._present
         if merged == self._past:
             return
-        write_file(self._ledger, msgspec.json.encode(merged, order="deterministic"))
+        with suppress(StorageError):
+            write_file(self._ledger, msgspec.json.encode(merged, order="deterministic"))
 
     def _make_all(self, missing: Sequence[Work], parallel: int, if_unchanged: Reason) -> None:
         distinct = list({step.key: (step, make) for step, make in missing}.values())

@@ -34,19 +34,23 @@ class Refusal:
         )
 
 
-def refusal(clip: Clip, *, day: dt.date, medium: Medium = "podcast") -> Refusal | None:
-    """Why a clip may not be used in a release of that day and medium; None where it may.
-
-    Raises ClipError where the clip's audio is missing or can't be read.
-    """
+def audio_digest(clip: Clip) -> str:
+    """Sha256 in hex of a clip's audio as it is. Raises ClipError where it can't be read."""
     try:
-        digest = digest_file(clip.audio)
+        return digest_file(clip.audio)
     except OSError as error:
         raise ClipError(
             f"the audio of clip “{clip.id}” can't be read: {error.strerror}",
             where=clip.record,
             hint=f"put {clip.recording.file} back, or take the record away",
         ) from error
+
+
+def refusal(clip: Clip, digest: str, *, day: dt.date, medium: Medium = "podcast") -> Refusal | None:
+    """Why a clip may not be used in a release of that day and medium; None where it may.
+
+    `digest` is that of its audio as it is.
+    """
     if f"sha256:{digest}" != clip.recording.digest:
         return Refusal(
             clip,

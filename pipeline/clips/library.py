@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from pipeline.clips.model import Clip, Grant, Music, Named, Recording, Work
-from pipeline.errors import ClipError, ScriptError, Where
+from pipeline.errors import ClipError, ScriptError, Where, did_you_mean
 from pipeline.records import line_of, read_record
 from pipeline.script.model import Cue, Song
 
@@ -48,13 +48,11 @@ class Library:
         """The clip that a directive of the script names. Raises ScriptError if there is none."""
         clip = self.clips.get(cue.clip_id)
         if clip is None:
-            close = difflib.get_close_matches(cue.clip_id, self.clips, n=1)
+            missing = f"put its audio and its record {cue.clip_id}.toml into clips/"
             raise ScriptError(
                 f"there is no clip “{cue.clip_id}”",
                 where=cue.where,
-                hint=f"did you mean “{close[0]}”?"
-                if close
-                else f"put its audio and its record {cue.clip_id}.toml into clips/",
+                hint=did_you_mean(cue.clip_id, self.clips, missing),
             )
         return clip
 
@@ -74,9 +72,15 @@ def sounds_like(title: str, artist: str) -> tuple[str, str]:
     return _plain(title), re.sub(r"^the(?=.)", "", _plain(artist))
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text without case, accents and marks; `Rock’n’Roll` is one word."""
+    folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
+    kept = "".join(char for char in folded if not unicodedata.combining(char))
+    return re.findall(r"[^\W_]+", re.sub(r"['’‘ʼ`]", "", kept))
+
+
 def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return "".join(words_of(name))
 
 
 def _read(path: Path) -> Clip:
@@ -99,6 +103,7 @@ def _read(path: Path) -> Clip:
                 where=Where(path, line_of(lines, ["grant", index])),
                 hint='for instance spdx = "CC-BY-4.0"',
             )
+    _check_times(record.music, path, lines)
     return Clip(
         id=path.stem,
         recording=recording,
@@ -117,3 +122,22 @@ def _own_names(clip: Clip) -> tuple[Named, ...]:
 def _stand_in_names(clip: Clip) -> tuple[Named, ...]:
     stands_in_for = clip.recording.stands_in_for
     return (stands_in_for,) if stands_in_for else ()
+
+
+def _check_times(music: Music, path: Path, text: str) -> None:
+    """Refuse times that no clock shows: negative, endless, or going backwards."""
+    ends = tuple(time for section in music.sections for time in (section.start, section.end))
+    post = () if music.post is None else (music.post,)
+    for key, times in (
+        ("beats", music.beats),
+        ("downbeats", music.downbeats),
+        ("sections", ends),
+        ("post", post),
+    ):
+        possible = all(math.isfinite(time) and time >= 0.0 for time in times)
+        if not possible or list(times) != sorted(times):
+            raise ClipError(
+                f"“{key}” of [music] are no times in ascending order",
+                where=Where(path, line_of(text, ["music", key])),
+                hint="seconds from the start of the clip",
+            )

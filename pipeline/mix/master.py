@@ -36,4 +36,6 @@ def mastered(
         stop = min(start + block, length)
         before = min(start, MARGIN)
         wide = mix(Span(start - before, stop + MARGIN)) * louder
-        yield limit(wide, settings.ceiling_db)[before : before + stop - start]
+        # Before its beginning the programme is silent, and the limiter wants to see that.
+        wide = np.pad(wide, [(MARGIN - before, 0), (0, 0)])
+        yield limit(wide, settings.ceiling_db)[MARGIN : MARGIN + stop - start]

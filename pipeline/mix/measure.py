@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.audio.loudness import BLOCK as STEP
-from pipeline.audio.loudness import Meter, loudness
+from pipeline.audio.loudness import Meter
 from pipeline.mix.mixdown import BLOCK, CHANNELS, Mixdown
 from pipeline.mix.model import Measured, Overlap
 from pipeline.timeline.model import Placement, Timeline
-from pipeline.units import Span
+from pipeline.units import STEP, Span, loudness
+
+QUIETEST = 1e-7
+"""What music counts as at least, so that silence under speech leads by a number: −71 LUFS."""
 
 SPEAKING = 1e-5
 """K-weighted energy above which the voice counts as speaking: about −51 LUFS."""
@@ -59,5 +61,6 @@ def _overlap(
     spoken &= voice > SPEAKING
     if not spoken.any():
         return None
-    lead = loudness(float(voice[spoken].mean())) - loudness(float(music[spoken].mean()))
+    under = max(float(music[spoken].mean()), QUIETEST)
+    lead = loudness(float(voice[spoken].mean())) - loudness(under)
     return Overlap(number, int(spoken.sum()) * STEP, lead)

@@ -7,11 +7,10 @@ raises UsageError for a voice that it does not have.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from importlib.metadata import EntryPoint, entry_points
 
-from pipeline.errors import UsageError, VoiceError
+from pipeline.errors import UsageError, VoiceError, did_you_mean
 from pipeline.narration.model import Voice, VoiceName
 
 GROUP = "sleevenotes.voices"
@@ -52,16 +51,11 @@ def open_voice(name: str) -> Voice:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """A hint for a mistyped name: the nearest known one, and all of them if they are few."""
+    """A hint for a mistyped name: the nearest known one, or those that there are."""
     names = sorted(known)
     if not names:
         return "none is installed; install the program again"
-    close = difflib.get_close_matches(word.lower(), names, n=1)
-    all_of_them = f"known here: {', '.join(names)}" if len(names) <= _FEW else ""
-    meant = f"did you mean “{close[0]}”?" if close else ""
-    return " ".join(part for part in (meant, all_of_them) if part) or (
-        f"known here: {', '.join(names[:_FEW])} …"
-    )
+    return did_you_mean(word, names, f"known here: {', '.join(names[:_FEW])}")
 
 
 _FEW = 12

@@ -6,18 +6,21 @@ from collections.abc import Callable
 
 from pipeline.build import Cache, Event, Runner
 from pipeline.clips.library import read_library
+from pipeline.errors import ClearanceError, UsageError
 from pipeline.mix.model import PROFILES
 from pipeline.production.episode import Built, Episode, Request
 from pipeline.production.master import Master, master
-from pipeline.production.music import Uncleared, cut_snippets, measure_clips, uncleared
+from pipeline.production.music import Uncleared, cut_snippets, digests, measure_clips, uncleared
 from pipeline.production.narrate import Narration, narrate
-from pipeline.production.publish import publish, put_into_place, released_on
+from pipeline.production.publish import pack, publish, release_to, released_on, render
+from pipeline.publish.model import FEED
 from pipeline.release.model import folder_name
 from pipeline.release.report import (
     Report,
     line_reports,
     loudness_report,
     named,
+    shortfalls,
     song_reports,
 )
 from pipeline.timeline.assemble import assemble, line_source
@@ -35,16 +38,20 @@ def build(
     errors of `pipeline.errors` for whatever stands in the way.
     """
     project, script, settings = episode.project, episode.script, episode.settings
+    if request.draft and request.output:
+        raise UsageError(
+            "a draft is not put into an output folder", hint="leave out --output, or --draft"
+        )
     output = request.output or project.output
     name = folder_name(script.slug, request.edition)
     folder = (project.cache / "drafts" if request.draft else output) / name
     day = script.date or released_on(folder) or request.today
 
     planned = plan(script, read_library(project.clips), music=request.edition == "full")
-    refused = uncleared(planned, day)
+    audio = digests(planned)
+    refused = uncleared(planned, audio, day)
     if refused and not request.draft:
-        cue = refused[0].snippet.cue
-        raise refused[0].refusal.error(cue.where if cue else None)
+        raise _not_cleared(refused)
 
     cache = Cache(project.cache / "made")
     cache.sweep()
@@ -55,21 +62,41 @@ def build(
         timeline = assemble(
             planned,
             narration.sounds,
-            measure_clips(runner, planned),
+            measure_clips(runner, planned, audio),
             settings.pacing,
             uncleared={item.snippet.clip.id for item in refused},
         )
         sounds = {line_source(line): work for line, work in narration.work.items()}
-        sounds |= cut_snippets(runner, planned, timeline)
+        sounds |= cut_snippets(runner, planned, audio, timeline)
         mastered = master(runner, timeline, sounds, settings, report)
         reported = _report(episode, request, planned, refused, narration, timeline, mastered)
-        release = put_into_place(
-            runner, episode, request, day, folder, timeline, narration, mastered, reported
-        )
-        feed = None if request.draft else publish(runner, settings, output)
+        packed = pack(runner, episode, request, day, timeline, narration, mastered, reported)
+        feed = None if request.draft else render(runner, settings, output, packed)
+        release_to(folder, packed)
+        if feed:
+            publish(feed, settings, output)
     finally:
         runner.close()
-    return Built(release, folder, feed, reported, tuple(runner.ran), runner.reused)
+    return Built(
+        release=packed.release,
+        folder=folder,
+        feed=output / FEED if feed else None,
+        report=reported,
+        ran=tuple(runner.ran),
+        reused=runner.reused,
+    )
+
+
+def _not_cleared(refused: tuple[Uncleared, ...]) -> ClearanceError:
+    """The first refusal at its place, with the names of the other clips that are refused."""
+    first = refused[0]
+    cue = first.snippet.cue
+    error = first.refusal.error(cue.where if cue else None)
+    others = {item.snippet.clip.id for item in refused} - {first.snippet.clip.id}
+    if not others:
+        return error
+    what = f"{error.what}; nor are {', '.join(f'“{clip}”' for clip in sorted(others))}"
+    return ClearanceError(what, where=error.where, hint=error.hint)
 
 
 def _report(  # noqa: PLR0917 - all that has been decided and measured
@@ -86,11 +113,13 @@ def _report(  # noqa: PLR0917 - all that has been decided and measured
     notes += [
         f"{pickup.line_id} is to be recorded again: its take says other words, "
         "so the synthetic voice speaks the new ones"
+        + (f" (its words are now those of {pickup.moved_to})" if pickup.moved_to else "")
         for pickup in narration.pickups
     ]
     notes += [
         f"under a slate tone: {item.snippet.clip.id}, {item.refusal.clause}" for item in refused
     ]
+    notes += shortfalls(mastered.loudness, PROFILES[settings.loudness])
     return Report(
         slug=script.slug,
         edition=request.edition,

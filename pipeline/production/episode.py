@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from pipeline.build import Ran
+from pipeline.errors import UsageError, Where
 from pipeline.mix.model import PROFILES
 from pipeline.release.model import Edition, Release
 from pipeline.release.mp3 import ENCODINGS
@@ -54,11 +57,30 @@ class Built:
 def read_episode(name: str, start: Path) -> Episode:
     """Read the show and the script of an episode, named by slug or path. Makes nothing."""
     project, path = find_episode(name, start)
+    _check_slug(path)
     settings = settings_of(project)
     lexicons = (project.lexicon, path.with_name("lexicon.toml"))
     lexicon = read_lexicon([lexicon for lexicon in lexicons if lexicon.is_file()])
     script = read_script(path, lexicon=lexicon, announce=settings.announcement)
     return Episode(project, settings, script)
+
+
+def _check_slug(script: Path) -> None:
+    """Refuse names of episodes whose releases could not be told apart, found or linked to."""
+    slug = script.parent.name
+    hint = "rename the folder to small letters, digits and hyphens"
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", slug):
+        raise UsageError(
+            f"“{slug}” can't be the name of an episode: it becomes part of web addresses",
+            where=Where(script.parent),
+            hint=hint,
+        )
+    if any(slug.endswith(f"-{edition}") for edition in get_args(Edition)):
+        raise UsageError(
+            f"“{slug}” ends like an edition, and would be taken for one of another episode",
+            where=Where(script.parent),
+            hint=hint,
+        )
 
 
 def settings_of(project: Project) -> Settings:

@@ -29,7 +29,7 @@ MASTER = "master.mp3"
 class Master:
     """The encoded episode without tags, and what was measured of the mix and of the file."""
 
-    path: Path
+    work: Work
     digest: str
     mix: Measured
     loudness: Loudness
@@ -69,9 +69,10 @@ def master(
         plain: Mapping[str, Any] = msgspec.to_builtins(facts)
         return plain
 
-    entry = runner.run(_step(timeline, entries, settings), make)
+    work = (_step(timeline, entries, settings), make)
+    entry = runner.run(*work)
     return Master(
-        path=entry.path(MASTER),
+        work=work,
         digest=entry.digests[MASTER],
         mix=msgspec.convert(entry.facts["mix"], Measured),
         loudness=msgspec.convert(entry.facts["loudness"], Loudness),

@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.build import Runner
 from pipeline.build.runner import Work
-from pipeline.clips.clearance import Refusal, refusal
+from pipeline.clips.clearance import Refusal, audio_digest, refusal
 from pipeline.clips.model import Clip, ClipFacts
 from pipeline.clips.steps import SNIPPET, measure_step, snippet_step
 from pipeline.timeline.assemble import clip_source
@@ -29,9 +29,15 @@ class Uncleared:
     refusal: Refusal
 
 
-def uncleared(planned: Plan, day: dt.date) -> tuple[Uncleared, ...]:
+def digests(planned: Plan) -> dict[str, str]:
+    """Digests of the audio of every clip in the plan as it is, by clip id."""
+    return {clip.id: audio_digest(clip) for clip in _clips(planned).values()}
+
+
+def uncleared(planned: Plan, audio: Mapping[str, str], day: dt.date) -> tuple[Uncleared, ...]:
     """The snippets that are not cleared for a release of that day; each clip is looked at once."""
-    refused = {clip.id: refusal(clip, day=day) for clip in _clips(planned).values()}
+    clips = _clips(planned).values()
+    refused = {clip.id: refusal(clip, audio[clip.id], day=day) for clip in clips}
     return tuple(
         Uncleared(snippet, why)
         for snippet in planned.snippets
@@ -39,10 +45,10 @@ def uncleared(planned: Plan, day: dt.date) -> tuple[Uncleared, ...]:
     )
 
 
-def measure_clips(runner: Runner, planned: Plan) -> dict[str, ClipFacts]:
+def measure_clips(runner: Runner, planned: Plan, audio: Mapping[str, str]) -> dict[str, ClipFacts]:
     """Length and loudness curve of every clip that the plan uses, by clip id."""
     clips = _clips(planned)
-    work = [(measure_step(clip), _measure(clip)) for clip in clips.values()]
+    work = [(measure_step(clip.id, audio[clip.id]), _measure(clip)) for clip in clips.values()]
     entries = runner.run_all(work, parallel=2)
     return {
         clip_id: msgspec.convert(entry.facts, ClipFacts)
@@ -50,14 +56,19 @@ def measure_clips(runner: Runner, planned: Plan) -> dict[str, ClipFacts]:
     }
 
 
-def cut_snippets(runner: Runner, planned: Plan, timeline: Timeline) -> dict[str, Work]:
+def cut_snippets(
+    runner: Runner, planned: Plan, audio: Mapping[str, str], timeline: Timeline
+) -> dict[str, Work]:
     """Cut the parts that the timeline uses; the work behind each, by the name of its source."""
     clips = _clips(planned)
     work: dict[str, Work] = {}
     for placement, played in timeline.played():
         clip = clips[played.clip_id]
         span = placement.span_in_source.shifted(played.start_in_clip)
-        work[clip_source(clip.id, span)] = (snippet_step(clip, span), _cut(clip, span))
+        work[clip_source(clip.id, span)] = (
+            snippet_step(clip.id, audio[clip.id], span),
+            _cut(clip, span),
+        )
     runner.run_all(list(work.values()), parallel=2)
     return work
 

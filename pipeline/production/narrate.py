@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.build import Runner, digest_file
 from pipeline.build.runner import Work
+from pipeline.errors import TakeError, Where
 from pipeline.narration.model import LineFacts, Voice
 from pipeline.narration.steps import LINE, speak_step, take_step
 from pipeline.narration.takes import Pickup, find_takes, read_memory, remember, stale, write_memory
@@ -51,7 +52,7 @@ def narrate(runner: Runner, script: Script, voice_name: str) -> Narration:
     for line in script.lines:
         path = takes.get(line.id)
         if path is not None:
-            digest = digest_file(path)
+            digest = _digest(path)
             pickup = stale(memory, line.id, digest, texts)
             if pickup is None:
                 memory = remember(memory, line.id, digest, line.text)
@@ -73,6 +74,17 @@ def narrate(runner: Runner, script: Script, voice_name: str) -> Narration:
     }
     synthetic = frozenset({str(voice.name)} if spoken else ())
     return Narration(sounds, recorded | spoken, tuple(pickups), synthetic)
+
+
+def _digest(take: Path) -> str:
+    try:
+        return digest_file(take)
+    except OSError as error:
+        raise TakeError(
+            f"this take can't be read: {error.strerror}",
+            where=Where(take),
+            hint="check its permissions, or move it away",
+        ) from error
 
 
 def _speak(voice: Voice, spoken: str) -> Callable[[Path], Mapping[str, Any]]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from pipeline.build import Runner, Step, digest_bytes, digest_file
+from pipeline.build.runner import Work
 from pipeline.errors import SettingsError, Where
 from pipeline.production.episode import Episode, Request, settings_of
-from pipeline.production.master import Master
+from pipeline.production.master import MASTER, Master
 from pipeline.production.narrate import Narration
+from pipeline.publish.model import FEED, PAGE
 from pipeline.release.cover import cover_jpeg
 from pipeline.release.model import MANIFEST, Release, folder_name
 from pipeline.release.package import Details, package
@@ -29,8 +31,6 @@ from pipeline.storage import write_file
 from pipeline.timeline.model import Timeline
 
 COVER = "cover.jpg"
-FEED = "feed.xml"
-PAGE = "index.html"
 
 
 def released_on(folder: Path) -> dt.date | None:
@@ -41,50 +41,77 @@ def released_on(folder: Path) -> dt.date | None:
         return None
 
 
-def put_into_place(  # noqa: PLR0917 - a release is made of this many things
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A release that is complete but not in its place yet: its manifest, and its files by name."""
+
+    release: Release
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Feed and page as they will be once the release is in its place."""
+
+    feed: bytes
+    page: bytes
+
+
+def pack(  # noqa: PLR0917 - a release is made of this many things
     runner: Runner,
     episode: Episode,
     request: Request,
     day: dt.date,
-    folder: Path,
     timeline: Timeline,
     narration: Narration,
     mastered: Master,
     report: Report,
-) -> Release:
-    """Make the files of the release and put them into `folder`, all at once or not at all."""
-    cover = _cover(runner, episode.settings)
+) -> Packed:
+    """Make the files of the release, in the cache; their bytes are verified."""
+    cover_work = _cover(episode.settings)
+    cover = runner.run(*cover_work)
     details = _details(episode, request, day, narration)
     report_bytes = report_json(report)
     inputs = {
         "details": msgspec.to_builtins(details),
         "timeline": digest_bytes(timeline_json(timeline)),
         "audio": mastered.digest,
-        "cover": digest_file(cover),
+        "cover": cover.digests[COVER],
         "report": digest_bytes(report_bytes),
     }
 
     def make(into: Path) -> Mapping[str, Any]:
+        audio, picture = runner.intact([mastered.work, cover_work])
         files, manifest = package(
-            details, timeline, mastered.path.read_bytes(), cover.read_bytes(), report_bytes
+            details,
+            timeline,
+            audio.path(MASTER).read_bytes(),
+            picture.path(COVER).read_bytes(),
+            report_bytes,
         )
         for name, data in files.items():
             (into / name).write_bytes(data)
         plain: Mapping[str, Any] = msgspec.to_builtins(manifest)
         return {"release": plain}
 
-    entry = runner.run(Step("package", "episode", 1, inputs), make)
+    work = (Step("package", "episode", 1, inputs), make)
+    runner.run(*work)
+    (entry,) = runner.intact([work])
     release = msgspec.convert(entry.facts["release"], Release)
-    write_release(folder, {name: entry.path(name) for name in entry.digests}, release)
-    return release
+    return Packed(release, {name: entry.path(name) for name in entry.digests})
 
 
-def publish(runner: Runner, settings: Settings, output: Path) -> Path:
-    """Write the feed and the page of all releases below `output`; where the feed is."""
-    from pipeline.publish.releases import load_releases
+def render(runner: Runner, settings: Settings, output: Path, packed: Packed) -> Rendered:
+    """Feed and page of the new release and all others below `output`; nothing is put there.
 
-    releases = load_releases(output)
-    artwork = _artwork_digest(settings)
+    Whatever is wrong with the show or with another release is found here, before anything that has
+    been released is touched.
+    """
+    from pipeline.publish.releases import load_releases, newest_first
+
+    new = packed.release
+    others = [release for release in load_releases(output) if release.folder != new.folder]
+    releases = newest_first([*others, new])
     inputs = {
         "show": msgspec.to_builtins(asdict(settings.show)),
         "releases": [msgspec.to_builtins(release) for release in releases],
@@ -94,18 +121,34 @@ def publish(runner: Runner, settings: Settings, output: Path) -> Path:
         from pipeline.publish.feed import render_feed
         from pipeline.publish.site import read_chapters, render_index
 
-        page = render_index(settings.show, releases, read_chapters(output, releases))
+        chapters = {
+            **{
+                release.folder: output / release.folder / release.chapters.name
+                for release in others
+            },
+            new.folder: packed.files[new.chapters.name],
+        }
+        page = render_index(settings.show, releases, read_chapters(chapters))
         (into / FEED).write_bytes(render_feed(settings.show, releases))
         (into / PAGE).write_text(page, encoding="utf-8")
         return {}
 
-    entry = runner.run(Step("feed", "all", 1, inputs), make)
-    shown = output / settings.show.artwork
-    if not shown.is_file() or digest_file(shown) != artwork:
-        write_file(shown, settings.artwork.read_bytes())
-    for name in (PAGE, FEED):
-        write_file(output / name, entry.path(name).read_bytes())
-    return output / FEED
+    work = (Step("feed", "all", 1, inputs), make)
+    runner.run(*work)
+    (entry,) = runner.intact([work])
+    return Rendered(entry.path(FEED).read_bytes(), entry.path(PAGE).read_bytes())
+
+
+def release_to(folder: Path, packed: Packed) -> None:
+    """Put the release into its folder, all at once or not at all."""
+    write_release(folder, packed.files, packed.release)
+
+
+def publish(rendered: Rendered, settings: Settings, output: Path) -> None:
+    """Write cover, page and feed, the feed last: it never names what is not there."""
+    write_file(output / settings.show.artwork, settings.artwork.read_bytes())
+    write_file(output / PAGE, rendered.page)
+    write_file(output / FEED, rendered.feed)
 
 
 def feed_at(project: Project, output: Path, base_url: str) -> bytes:
@@ -116,13 +159,12 @@ def feed_at(project: Project, output: Path, base_url: str) -> bytes:
     return render_feed(settings_of(project).show, load_releases(output), base_url)
 
 
-def _cover(runner: Runner, settings: Settings) -> Path:
+def _cover(settings: Settings) -> Work:
     def make(into: Path) -> Mapping[str, Any]:
         (into / COVER).write_bytes(cover_jpeg(settings.artwork))
         return {}
 
-    step = Step("cover", "show", 1, {"artwork": _artwork_digest(settings)})
-    return runner.run(step, make).path(COVER)
+    return Step("cover", "show", 1, {"artwork": _artwork_digest(settings)}), make
 
 
 def _artwork_digest(settings: Settings) -> str:

@@ -6,9 +6,7 @@ in force). feedgen has a list too, of 2014, and checks nothing against it.
 
 from __future__ import annotations
 
-import difflib
-
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, did_you_mean
 
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "Arts": (
@@ -133,7 +131,5 @@ def check_category(category: tuple[str, ...]) -> None:
 
 
 def _suggest(word: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean “{near[0]}”?"
-    return f"it has {', '.join(known)}" if known else "it has none; leave the subcategory out"
+    every = f"it has {', '.join(known)}" if known else "it has none; leave the subcategory out"
+    return did_you_mean(word, known, every)

@@ -8,32 +8,34 @@ by switching the locale of the whole process.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from email.utils import format_datetime
-from pathlib import PurePosixPath
 from typing import Any, ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from feedgen.feed import FeedGenerator
 
-from pipeline.errors import InputError, SettingsError
+from pipeline.errors import InputError
 from pipeline.publish.apple import check_category
-from pipeline.publish.model import Show
-from pipeline.publish.podcast import CHAPTERS_TYPE, PodcastChannel, PodcastItem, podcast_guid
+from pipeline.publish.model import FEED, PAGE, Show
+from pipeline.publish.podcast import CHAPTERS_TYPE, PodcastChannel, PodcastItem
 from pipeline.publish.releases import newest_first
-from pipeline.publish.tags import Tag, Tags, legal
+from pipeline.publish.tags import Tag, Tags
+from pipeline.publish.wording import (
+    base_address,
+    image_address,
+    legal,
+    podcast_guid,
+    required,
+    web_link,
+)
 from pipeline.release.model import Release
 from pipeline.units import seconds
 
-FEED = "feed.xml"
-PAGE = "index.html"
 MEDIA_TYPE = "application/rss+xml"
 GENERATOR = "Sleevenotes"
 HOUR_OF_RELEASE = dt.time(6, tzinfo=dt.UTC)
 """A release has a date, feeds want a moment: six in UTC is that day in most of the world."""
-
-_SAFE_IN_URL = "/:?#[]@!$&'()*+,;=%~"
 
 
 class _Channel(Tags):
@@ -60,7 +62,7 @@ def render_feed(show: Show, releases: Sequence[Release], base_url: str | None = 
     Apple or PSP-1 require, and InputError for a release that no app could take: without title, guid
     or audio, or with the guid of another.
     """
-    base = _base_address(base_url if base_url is not None else show.base_url)
+    base = base_address(base_url if base_url is not None else show.base_url)
     ordered = newest_first(releases)
     _refuse_twins(ordered)
     feed = _channel(show, base)
@@ -73,13 +75,13 @@ def render_feed(show: Show, releases: Sequence[Release], base_url: str | None = 
 
 
 def _channel(show: Show, base: str) -> Any:  # noqa: ANN401 - feedgen has no types
-    title = _required(show.title, "title")
-    author = _required(show.author, "author")
-    description = _required(show.description, "description")
-    language = _required(show.language, "language")
+    title = required(show.title, "title")
+    author = required(show.author, "author")
+    description = required(show.description, "description")
+    language = required(show.language, "language")
     check_category(show.category)
-    artwork = _image(base, show.artwork)
-    link = _link(show.link) or base
+    artwork = image_address(base, show.artwork)
+    link = web_link(show.link) or base
 
     feed = FeedGenerator()
     feed.load_extension("podcast")
@@ -107,10 +109,10 @@ def _channel(show: Show, base: str) -> Any:  # noqa: ANN401 - feedgen has no typ
     feed.amend.add("itunes:explicit", _truth(value=show.explicit))
     feed.amend.add("itunes:image", href=artwork)
 
-    home = _base_address(show.base_url) if show.base_url else base
+    home = base_address(show.base_url) if show.base_url else base
     feed.index.add("podcast:guid", show.guid or podcast_guid(home + FEED))
     feed.index.add("podcast:locked", "yes" if show.locked else "no", owner=email or None)
-    feed.index.add("podcast:medium", _required(show.medium, "medium"))
+    feed.index.add("podcast:medium", required(show.medium, "medium"))
     feed.index.add("podcast:person", author, role="author", group="writing")
     return feed
 
@@ -135,7 +137,7 @@ def _item(item: Any, show: Show, release: Release, base: str) -> None:  # noqa: 
 
     item.title(title)
     item.guid(guid, permalink=False)
-    item.link(href=_link(release.link or "") or f"{base}{PAGE}#{quote(release.folder)}")
+    item.link(href=web_link(release.link or "") or f"{base}{PAGE}#{quote(release.folder)}")
     # Without a description feedgen would put the notes there; RSS wants one that is not empty.
     item.description(legal(release.summary).strip() or title)
     if notes := legal(release.notes_html).strip():
@@ -152,7 +154,7 @@ def _item(item: Any, show: Show, release: Release, base: str) -> None:  # noqa: 
     item.podcast.itunes_episode(release.episode)
     item.amend.add("pubDate", _moment(release.date))
     item.amend.add("itunes:explicit", _truth(value=release.explicit))
-    item.amend.add("itunes:image", href=_image(folder, release.cover.name))
+    item.amend.add("itunes:image", href=image_address(folder, release.cover.name))
 
     index = item.index
     if release.season is not None:
@@ -172,42 +174,8 @@ def _item(item: Any, show: Show, release: Release, base: str) -> None:  # noqa: 
             person.name,
             role=person.role.lower() or None,
             group=person.group.lower() or None,
-            href=_link(person.href or "") or None,
+            href=web_link(person.href or "") or None,
         )
-
-
-def _base_address(base_url: str) -> str:
-    """The address with a slash at its end, once it is sure to be one that apps can fetch from."""
-    address = legal(base_url).strip()
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.hostname.isascii()
-        usable = usable and not (parts.query or parts.fragment) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise SettingsError(
-            f"“{base_url}” is no address that a feed could be served from",
-            hint="base_url is the web address of the output folder, such as "
-            "https://example.org/show/ (a name with other letters in its xn-- form)",
-        )
-    return quote(address, safe=_SAFE_IN_URL).rstrip("/") + "/"
-
-
-def _link(url: str) -> str:
-    """An address as a feed may hold it, percent-encoded; empty if it is none of the web's."""
-    address = legal(url).strip()
-    return quote(address, safe=_SAFE_IN_URL) if re.match(r"https?://\S", address) else ""
-
-
-def _image(base: str, name: str) -> str:
-    """The address of a cover image. Apple takes JPEG and PNG, by an address that says which."""
-    if PurePosixPath(name).suffix.lower() not in {".jpg", ".jpeg", ".png"}:
-        raise SettingsError(
-            f"the artwork “{name}” is neither JPEG nor PNG by its name",
-            hint="Apple takes .jpg and .png, 1400 to 3000 pixels square",
-        )
-    return base + quote(legal(name))
 
 
 def _moment(date: dt.date) -> str:
@@ -217,15 +185,6 @@ def _moment(date: dt.date) -> str:
 
 def _truth(*, value: bool) -> str:
     return "true" if value else "false"
-
-
-def _required(value: str, key: str) -> str:
-    text = legal(value).strip()
-    if not text:
-        raise SettingsError(
-            f"the show has no {key}, and every feed needs one", hint=f"add {key} to show.toml"
-        )
-    return text
 
 
 def _refuse_twins(releases: Sequence[Release]) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FEED = "feed.xml"
+PAGE = "index.html"
+"""Names of the feed and of the page below `output/`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Show:

@@ -28,7 +28,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.errors import InputError, SleevenotesError, UsageError, Where
 from pipeline.publish.answers import file_answer, refusal, text_answer
-from pipeline.publish.feed import FEED, MEDIA_TYPE, PAGE
+from pipeline.publish.feed import MEDIA_TYPE
+from pipeline.publish.model import FEED, PAGE
 from pipeline.publish.releases import assets, is_open, load_releases, read_manifest
 
 Feed = Callable[[str], bytes]

@@ -8,7 +8,7 @@ chapter links open the audio at their second, and the feed's address can be copi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -61,15 +61,14 @@ class _Chapters(msgspec.Struct, frozen=True):
     chapters: tuple[_Chapter, ...]
 
 
-def read_chapters(output: Path, releases: Iterable[Release]) -> dict[str, tuple[ChapterLink, ...]]:
+def read_chapters(files: Mapping[str, Path]) -> dict[str, tuple[ChapterLink, ...]]:
     """The chapters of each release from its chapters.json (version 1.2), by the release's folder.
 
     Chapters that are kept out of the table of contents (`toc: false`) are not for the page. Raises
     InputError for a file that can't be read.
     """
     found = {}
-    for release in releases:
-        path = output / release.folder / release.chapters.name
+    for folder, path in files.items():
         try:
             record = msgspec.json.decode(path.read_bytes(), type=_Chapters)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -78,7 +77,7 @@ def read_chapters(output: Path, releases: Iterable[Release]) -> dict[str, tuple[
                 where=Where(path),
                 hint="build that episode again",
             ) from error
-        found[release.folder] = tuple(
+        found[folder] = tuple(
             ChapterLink(chapter.start_time, chapter.title, chapter.url)
             for chapter in record.chapters
             if chapter.toc

@@ -6,28 +6,19 @@ hold nothing else, so this module needs no feedgen at all.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from lxml import etree
+
+from pipeline.publish.wording import legal
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 _Element = tuple[str | None, dict[str, str]]
-
-
-def legal(text: str) -> str:
-    """The text without the characters that XML 1.0 can't hold in any form (section 2.2).
-
-    Those are the control characters but tab and line ends, lone surrogates, U+FFFE and U+FFFF.
-    """
-    return _ILLEGAL.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

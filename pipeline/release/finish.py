@@ -29,6 +29,11 @@ CLOSE_ENOUGH = 0.1
 
 ROUNDS = 5
 FLATTEST = 0.25
+MOST_GAIN = 6.0
+"""dB that are added at most for what the limiter takes off: more would be heard."""
+
+LOWEST = 3.0
+"""dB below the true-peak target that the ceiling goes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ def finish(
     """Master and encode a mix of that integrated loudness, and measure what came out.
 
     `progress` is told how many samples of the present round have been encoded. Raises QualityError
-    for a silent mix. A result that misses its profile after the last round is returned as it is:
-    the report says by how much.
+    for a silent mix. Where no round meets the profile, the best one is returned: under the true
+    peak before anything else, then nearest to the loudness; the report says by how much it misses.
     """
     if encoding.channels == 1:
         # Two equal channels measure 3 LU louder than the one that they are folded to.
@@ -68,34 +73,51 @@ def finish(
             done += len(block)
             progress(done)
 
-    before: tuple[float, float] | None = None
-    slope = 1.0
-    settings = Settings(static_gain(integrated, profile.loudness), profile.true_peak - HEADROOM)
+    first = static_gain(integrated, profile.loudness)
+    settings = Settings(first, profile.true_peak - HEADROOM)
+    before: Loudness | None = None
+    best: list[tuple[tuple[bool, float], Finished]] = []
     for number in range(1, ROUNDS + 1):
         audio = encode_mp3(
             told(settings), channels=encoding.channels, bitrate_kbps=encoding.bitrate_kbps
         )
-        meter = measure(decode_blocks(audio), encoding.channels)
-        loudness = Loudness(
-            integrated=meter.integrated,
-            range=meter.range,
-            true_peak=meter.true_peak,
-            samples=meter.samples,
-            gain_db=settings.gain_db,
-            ceiling_db=settings.ceiling_db,
-            rounds=number,
+        loudness = _measured(audio, encoding, settings, number)
+        over = loudness.true_peak - profile.true_peak
+        miss = profile.loudness - loudness.integrated
+        worth = (over > 0.0, over if over > 0.0 else abs(miss))
+        if not best or worth < best[0][0]:
+            best = [(worth, Finished(audio, loudness))]
+        slope = _slope(before, loudness)
+        before = loudness
+        louder = miss / slope if abs(miss) > CLOSE_ENOUGH else 0.0
+        following = Settings(
+            min(settings.gain_db + louder, first + MOST_GAIN),
+            max(settings.ceiling_db - over - 0.1, profile.true_peak - LOWEST)
+            if over > 0.0
+            else settings.ceiling_db,
         )
-        over = meter.true_peak - profile.true_peak
-        miss = profile.loudness - meter.integrated
-        if over <= 0.0 and abs(miss) <= CLOSE_ENOUGH:
+        if following == settings:
             break
-        if before is not None and settings.gain_db != before[0]:
-            # Where peaks have to give, a decibel more of gain makes less than one louder.
-            rise = (meter.integrated - before[1]) / (settings.gain_db - before[0])
-            slope = min(1.0, max(FLATTEST, rise))
-        before = settings.gain_db, meter.integrated
-        settings = Settings(
-            settings.gain_db + (miss / slope if abs(miss) > CLOSE_ENOUGH else 0.0),
-            settings.ceiling_db - (over + 0.1 if over > 0.0 else 0.0),
-        )
-    return Finished(audio, loudness)
+        settings = following
+    return best[0][1]
+
+
+def _measured(audio: bytes, encoding: Encoding, settings: Settings, number: int) -> Loudness:
+    meter = measure(decode_blocks(audio), encoding.channels)
+    return Loudness(
+        integrated=meter.integrated,
+        range=meter.range,
+        true_peak=meter.true_peak,
+        samples=meter.samples,
+        gain_db=settings.gain_db,
+        ceiling_db=settings.ceiling_db,
+        rounds=number,
+    )
+
+
+def _slope(before: Loudness | None, now: Loudness) -> float:
+    """How much louder a decibel of gain makes it: less than one where peaks have to give."""
+    if before is None or now.gain_db == before.gain_db:
+        return 1.0
+    rise = (now.integrated - before.integrated) / (now.gain_db - before.gain_db)
+    return min(1.0, max(FLATTEST, rise))

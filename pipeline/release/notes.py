@@ -150,19 +150,9 @@ def _heard_from(timeline: Timeline, part: Part, song: Song) -> int:
     plays = (
         placement.start
         for placement, played in timeline.played()
-        if placement.entry_id == part.entry_id and _plays(played, song)
+        if placement.entry_id == part.entry_id and played.song == song
     )
     return min(plays, default=part.span.start)
-
-
-def _plays(played: Played, song: Song) -> bool:
-    heard = played.stands_in_for or played
-    return all(map(_same, (heard.title, heard.artist), (song.title, song.artist)))
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two names differ in case and punctuation at most: Don't Cry, Don’t cry."""
-    return _NOT_WORD.sub("", one.casefold()) == _NOT_WORD.sub("", other.casefold())
 
 
 def _song(start: int, song: Song) -> str:

@@ -18,6 +18,9 @@ from pipeline.units import seconds
 
 SCHEMA = "sleevenotes.report/1"
 
+TOLERANCE = 0.5
+"""LU by which an episode may miss its loudness without a word."""
+
 
 class LoudnessReport(msgspec.Struct, frozen=True):
     """Targets, and what the decoded file measures; LUFS, LU, dBTP."""
@@ -90,6 +93,21 @@ def loudness_report(name: str, profile: Profile, measured: Loudness) -> Loudness
         ceiling_dbtp=round(measured.ceiling_db, 2),
         encodings=measured.rounds,
     )
+
+
+def shortfalls(measured: Loudness, profile: Profile) -> list[str]:
+    """What an editor should know where the finished file misses its profile."""
+    found = []
+    if abs(measured.integrated - profile.loudness) > TOLERANCE:
+        found.append(
+            f"the episode is at {measured.integrated:.1f} LUFS instead of {profile.loudness:.0f}: "
+            "its peaks are so far above the rest that more would distort"
+        )
+    if measured.true_peak > profile.true_peak:
+        found.append(
+            f"the true peak is {measured.true_peak:.1f} dBTP, above {profile.true_peak:.0f}"
+        )
+    return found
 
 
 def line_reports(timeline: Timeline) -> tuple[LineReport, ...]:

@@ -64,6 +64,7 @@ class _Played(msgspec.Struct, forbid_unknown_fields=True, tag_field="kind", tag=
     artist: str
     credit: str
     start_in_clip: int
+    song: _Song | None
     stands_in_for: _Song | None
 
 
@@ -197,14 +198,15 @@ def _provenance_out(origin: Narrated | Played) -> _Narrated | _Played:
     if isinstance(origin, Narrated):
         said = [_Sentence(words.text, _span_out(words.span)) for words in origin.sentences]
         return _Narrated(origin.line_id, origin.voice, said)
-    song = origin.stands_in_for
+    song, original = origin.song, origin.stands_in_for
     return _Played(
         clip_id=origin.clip_id,
         title=origin.title,
         artist=origin.artist,
         credit=origin.credit,
         start_in_clip=origin.start_in_clip,
-        stands_in_for=None if song is None else _song_out(song),
+        song=None if song is None else _song_out(song),
+        stands_in_for=None if original is None else _song_out(original),
     )
 
 
@@ -214,12 +216,13 @@ def _provenance_in(origin: _Narrated | _Played) -> Narrated | Played:
             Sentence(words.text, _span_in(words.span_in_placement)) for words in origin.sentences
         ]
         return Narrated(origin.line_id, tuple(said), origin.voice)
-    song = origin.stands_in_for
+    song, original = origin.song, origin.stands_in_for
     return Played(
         clip_id=origin.clip_id,
         title=origin.title,
         artist=origin.artist,
         credit=origin.credit,
         start_in_clip=origin.start_in_clip,
-        stands_in_for=None if song is None else _song_in(song),
+        song=None if song is None else _song_in(song),
+        stands_in_for=None if original is None else _song_in(original),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.errors import ScriptError, Where
+from pipeline.errors import ScriptError, Where, did_you_mean
 from pipeline.script.model import CUE_FORMS, Cue, CueForm
 
 SCHEME = "clip:"
@@ -50,11 +50,8 @@ def _form(title: str, where: Where) -> CueForm:
     for form in CUE_FORMS:
         if form == wanted:
             return form
-    import difflib
-
-    near = difflib.get_close_matches(wanted, CUE_FORMS, n=1)
     choice = f"{', '.join(CUE_FORMS[:-1])} or {CUE_FORMS[-1]}"
-    hint = f"did you mean “{near[0]}”?" if near else f"write {choice}"
+    hint = did_you_mean(wanted, CUE_FORMS, f"write {choice}")
     raise ScriptError(f"no cue has the form “{title}”", where=where, hint=hint)
 
 

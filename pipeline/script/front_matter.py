@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ScriptError, Where
+from pipeline.errors import ScriptError, Where, did_you_mean
 
 if TYPE_CHECKING:
     import yaml
@@ -163,7 +163,4 @@ def _at(node: yaml.Node, path: Path) -> Where:
 
 def _suggestion(key: str) -> str:
     """The nearest key, or all of them."""
-    import difflib
-
-    near = difflib.get_close_matches(key.lower(), KEYS, n=1)
-    return f"did you mean “{near[0]}”?" if near else f"it may have {', '.join(KEYS)}"
+    return did_you_mean(key, KEYS, f"it may have {', '.join(KEYS)}")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError, Where
+from pipeline.errors import UsageError, Where, did_you_mean
 
 SHOW = Path("scripts", "show.toml")
 SCRIPT = "script.md"
@@ -76,11 +75,6 @@ def find_episode(name: str, start: Path) -> tuple[Project, Path]:
     if Path(name).name == name and script.is_file():
         return project, script
     known = project.episodes()
-    close = difflib.get_close_matches(name, known, n=1)
-    if close:
-        hint = f"did you mean “{close[0]}”?"
-    elif known:
-        hint = f"there is: {', '.join(known)}"
-    else:
-        hint = "write one as scripts/<slug>/script.md"
+    there_is = f"there is: {', '.join(known)}" if known else "write one as scripts/<slug>/script.md"
+    hint = did_you_mean(name, known, there_is)
     raise UsageError(f"there is no episode “{name}”", where=Where(script), hint=hint)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from pipeline.errors import SettingsError, Where
-from pipeline.publish.model import Show
+from pipeline.publish.apple import check_category
+from pipeline.publish.model import FEED, Show
+from pipeline.publish.wording import (
+    base_address,
+    image_address,
+    language_tag,
+    podcast_guid,
+    required,
+)
 from pipeline.records import line_of, read_record
 from pipeline.script.announce import DEFAULT_ANNOUNCEMENT
 from pipeline.show.project import Project
@@ -74,8 +83,6 @@ def read_settings(
 
     `loudness` and `encodings` are the names of the profiles that exist.
     """
-    from pipeline.publish.podcast import podcast_guid
-
     path = project.show
     file = read_record(path, _File, SettingsError)
     text = path.read_text(encoding="utf-8")
@@ -92,36 +99,38 @@ def read_settings(
             raise refuse(
                 ["release", key], f"unknown {key} “{name}”", f"choose {', '.join(sorted(known))}"
             )
-    if not show.base_url.startswith(("http://", "https://")):
-        raise refuse(
-            ["show", "base_url"],
-            f"“{show.base_url}” is not a web address",
-            "write where output/ will be found, such as https://example.org/podcast/",
-        )
     if not show.artwork:
         raise refuse(
             ["show"], "“artwork” is missing in [show]", "name a square picture, 1400 to 3000 pixels"
         )
-    if not 1 <= len(show.category) <= 2:
-        raise refuse(
-            ["show", "category"],
-            "a category is one name, or two",
-            'like ["Music", "Music History"]',
-        )
+    checks: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("title", lambda: required(show.title, "title")),
+        ("author", lambda: required(show.author, "author")),
+        ("description", lambda: required(show.description, "description")),
+        ("base_url", lambda: base_address(show.base_url)),
+        ("category", lambda: check_category(show.category)),
+        ("artwork", lambda: image_address("", Path(show.artwork).name)),
+        ("language", lambda: language_tag(show.language)),
+    )
+    for key, check in checks:
+        try:
+            check()
+        except SettingsError as error:
+            raise refuse(["show", key], error.what, error.hint or "") from error
     if show.guid and not _is_uuid(show.guid):
         raise refuse(
             ["show", "guid"],
             f"“{show.guid}” is not a UUID",
             "take the line away, and the one that belongs to your feed's address is used",
         )
-    base_url = show.base_url if show.base_url.endswith("/") else show.base_url + "/"
+    base_url = base_address(show.base_url)
     return Settings(
         show=Show(
             title=show.title,
             author=show.author,
             description=show.description,
             base_url=base_url,
-            guid=show.guid or podcast_guid(f"{base_url}feed.xml"),
+            guid=show.guid or podcast_guid(base_url + FEED),
             language=show.language,
             link=show.link or base_url,
             category=show.category,

@@ -40,8 +40,11 @@ VOICE_WITHOUT_LINES = -15.0
 OWN_START_FADE = RATE // 500
 BED_FADE_IN = 1.5
 LEAST_MUSIC = RATE
+LEAST_DUCK = 6.0
+"""dB that music goes down at least when the voice comes in."""
+
 SLATE = "slate"
-SLATE_GAIN = -12.0
+SLATE_GAIN = -3.0
 INTRODUCTION = "Introduction"
 
 
@@ -167,19 +170,19 @@ class _Desk:
         bed_room = min(self.cursor - begin, part.span.length)
         if snippet.stop_seconds is None:
             bed_room = min(bed_room, clear + samples(self.pacing.bed_seconds))
-        length = max(until_downbeat(part, bed_room), clear)
+        least = min(clear + samples(self.pacing.shortest_fade), part.span.length)
+        length = max(until_downbeat(part, bed_room), least)
         fade = fade_length(part, self.pacing, within=length - clear)
         facts = self.clips[snippet.clip.id]
         voice = self._voice(run[0])
         clear_span = Span(part.span.start, part.span.start + clear)
         bed_span = Span(clear_span.stop, part.span.start + max(length, clear + 1))
-        envelope = duck(
-            clear_gain(facts, clear_span, voice, self.pacing),
-            bed_gain(facts, bed_span, voice, self.pacing),
-            clear,
-            self.pacing,
-        )
+        clear_db = clear_gain(facts, clear_span, voice, self.pacing)
+        bed_db = min(bed_gain(facts, bed_span, voice, self.pacing), clear_db - LEAST_DUCK)
+        envelope = duck(clear_db, bed_db, clear, self.pacing)
         self._place(snippet, part, begin, length, envelope, (self._entrance(part), fade))
+        # Where little is said, the music is heard out before anything else begins.
+        self.cursor = max(self.cursor, begin + length)
 
     def _bed(self, snippet: Snippet, part: Available, run: Sequence[Line]) -> None:
         """Only under speech: fades in with the next line's first word, out before the last."""
@@ -229,7 +232,6 @@ class _Desk:
     ) -> None:
         span = Span(part.span.start, part.span.start + length)
         clip = snippet.clip
-        stand_in = clip.recording.stands_in_for
         placement = Placement(
             track="music",
             source=clip_source(clip.id, span),
@@ -242,7 +244,8 @@ class _Desk:
                 artist=clip.recording.artist,
                 credit=clip.credit,
                 start_in_clip=span.start,
-                stands_in_for=Song(stand_in.title, stand_in.artist) if stand_in else None,
+                song=snippet.song,
+                stands_in_for=_original(snippet),
             ),
             envelope=envelope,
             fade_in=fades[0],
@@ -300,6 +303,14 @@ class _Desk:
                 hint="choose a longer part",
             )
         return Available(Span(start, stop), snippet.clip.music)
+
+
+def _original(snippet: Snippet) -> Song | None:
+    """The song that the snippet's recording stands in for: as the script writes it, if it does."""
+    stands_in_for = snippet.clip.recording.stands_in_for
+    if stands_in_for is None:
+        return None
+    return snippet.song or Song(stands_in_for.title, stands_in_for.artist)
 
 
 def _sentences(text: str, facts: LineFacts) -> tuple[Sentence, ...]:

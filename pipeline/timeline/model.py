@@ -44,7 +44,9 @@ class Narrated:
 class Played:
     """Provenance of a music placement: the clip, the song it plays for, whom to credit.
 
-    `start_in_clip` is the sample of the clip at which the placement's source begins.
+    `song` is the song of the script that it is played for; `stands_in_for` is set where the
+    recording is not that song's own. `start_in_clip` is the sample of the clip at which the
+    placement's source begins.
     """
 
     clip_id: str
@@ -52,6 +54,7 @@ class Played:
     artist: str
     credit: str
     start_in_clip: int
+    song: Song | None = None
     stands_in_for: Song | None = None
 
 

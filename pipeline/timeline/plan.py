@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.clips.library import Library, sounds_like
+from pipeline.clips.library import Library, words_of
 from pipeline.clips.model import Clip
 from pipeline.script.model import Cue, CueForm, Entry, Line, Script, Song
 
@@ -101,7 +101,14 @@ def _from_cue(cue: Cue, library: Library, entry: Entry, clips: Sequence[Clip | N
 
 def _first_naming(song: Song, lines: Sequence[Line]) -> Line:
     """The first paragraph that names a song; the first of all where none does."""
-    title, _ = sounds_like(song.title, song.artist)
+    title = words_of(song.title)
     told = [line for line in lines if not line.is_announcement] or list(lines)
-    naming = (line for line in told if title in sounds_like(line.text, "")[0])
-    return next(naming, told[0])
+    return next((line for line in told if _holds(words_of(line.text), title)), told[0])
+
+
+def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether words hold others in a row."""
+    count = len(wanted)
+    return bool(count) and any(
+        words[at : at + count] == wanted for at in range(len(words) - count + 1)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +10,14 @@ from itertools import pairwise
 from pipeline.clips.model import ClipFacts, Music
 from pipeline.timeline.model import Breakpoint
 from pipeline.timeline.pacing import Pacing
-from pipeline.units import RATE, Span, samples, seconds
+from pipeline.units import RATE, STEP, Span, loudness, samples, seconds
 
-STEP = RATE // 10
-"""Samples that each value of `ClipFacts.energies` stands for."""
-
-SHORT_TERM_STEPS = 30
+MOMENTARY_STEPS = 4
+SILENCE = -70.0
 LEAST_CLEAR = 2.0
+GRACE = RATE // 100
+"""A downbeat that is this little too early still counts: marks are rounded."""
+
 HIGHEST_GAIN = 18.0
 
 
@@ -60,7 +60,7 @@ def clear_length(part: Available, pacing: Pacing) -> int:
     candidates = [time for time in part.downbeats() if samples(LEAST_CLEAR) <= time <= most]
     if not candidates:
         return wanted
-    late = bisect_left(candidates, wanted - STEP // 10)
+    late = bisect_left(candidates, wanted - GRACE)
     return candidates[min(late, len(candidates) - 1)]
 
 
@@ -73,8 +73,8 @@ def fade_length(part: Available, pacing: Pacing, within: int) -> int:
 
 def until_downbeat(part: Available, latest: int) -> int:
     """The last downbeat at or before `latest`, in samples from the part's start, else `latest`."""
-    candidates = [time for time in part.downbeats() if time <= latest]
-    return candidates[-1] if candidates and candidates[-1] > latest - part.bar * 2 else latest
+    candidates = [time for time in part.downbeats() if 0 < time <= latest]
+    return candidates[-1] if candidates and candidates[-1] * 3 >= latest * 2 else latest
 
 
 def clear_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> float:
@@ -85,10 +85,11 @@ def clear_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> fl
 def bed_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> float:
     """Gain in dB that lays a span of the clip under a voice of that loudness.
 
-    `bed_below` LU under it on average, and at its loudest three seconds still `bed_floor` under it.
+    `bed_below` LU under it on average, and in its loudest 400 ms still `bed_floor` under it: that
+    also holds for a bed which begins with the last loud beat of what was in the clear.
     """
     average = voice - pacing.bed_below - mean_loudness(facts, span)
-    loudest = voice - pacing.bed_floor - loudest_short_term(facts, span)
+    loudest = voice - pacing.bed_floor - loudest_momentary(facts, span)
     return min(average, loudest, HIGHEST_GAIN)
 
 
@@ -97,12 +98,12 @@ def mean_loudness(facts: ClipFacts, span: Span) -> float:
     return _loudness(_steps(facts, span))
 
 
-def loudest_short_term(facts: ClipFacts, span: Span) -> float:
-    """The highest short-term loudness (3 s, or all of a shorter span) within a span, in LUFS."""
+def loudest_momentary(facts: ClipFacts, span: Span) -> float:
+    """The highest momentary loudness (400 ms, or all of a shorter span) in a span, in LUFS."""
     steps = _steps(facts, span)
-    width = min(SHORT_TERM_STEPS, len(steps))
+    width = min(MOMENTARY_STEPS, len(steps))
     return max(
-        (_loudness(steps[at : at + width]) for at in range(len(steps) - width + 1)), default=-70.0
+        (_loudness(steps[at : at + width]) for at in range(len(steps) - width + 1)), default=SILENCE
     )
 
 
@@ -120,4 +121,4 @@ def _steps(facts: ClipFacts, span: Span) -> Sequence[float]:
 
 def _loudness(energies: Sequence[float]) -> float:
     mean = sum(energies) / len(energies) if energies else 0.0
-    return max(-70.0, -0.691 + 10.0 * math.log10(mean)) if mean > 0.0 else -70.0
+    return max(SILENCE, loudness(mean))

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pipeline.audio.loudness import BLOCK, Meter, integrated, k_energy, loudness, true_peak
-from pipeline.units import RATE, gain
+from pipeline.audio.loudness import Meter, integrated, k_energy, true_peak
+from pipeline.units import RATE, STEP, gain, loudness
 
 Sound = NDArray[np.float32]
 
@@ -143,5 +143,12 @@ def test_silence_and_the_very_short_have_a_reading() -> None:
 def test_energy_is_a_loudness_curve() -> None:
     """Each 100 ms of a steady tone has the tone's loudness, once the filter has settled."""
     curve = k_energy(tone([(-20.0, 2.0)]))
-    assert 2 * RATE // BLOCK == len(curve)
+    assert 2 * RATE // STEP == len(curve)
     assert -20.0 == pytest.approx(loudness(float(curve[10])), abs=0.1)
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.15, 0.25, 0.39])
+def test_a_short_word_is_as_loud_as_all_of_it(seconds: float) -> None:
+    """Below 400 ms every part counts alike: loud first and quiet last is not quiet."""
+    word = tone([(-20.0, seconds * 0.7), (-60.0, seconds * 0.3)])
+    assert -20.0 + 10 * math.log10(0.7) == pytest.approx(integrated(word), abs=1.2)

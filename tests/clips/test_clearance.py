@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.clips.clearance import refusal
+from pipeline.clips.clearance import Refusal, audio_digest, refusal
 from pipeline.clips.library import read_library
 from pipeline.clips.sound import cut_snippet, measure_clip
 from pipeline.errors import ClearanceError, ClipError
@@ -17,6 +17,14 @@ from .conftest import AddClip
 
 DAY = dt.date(2026, 11, 20)
 MASTER = '[[grant]]\nkind = "direct"\nlicensor = "Label"\ncovers = ["master"]\n'
+
+
+def refused(clips: Path) -> Refusal | None:
+    """Why the clip “x” is refused on that day, if it is."""
+    clip = read_library(clips).clips["x"]
+    return refusal(clip, audio_digest(clip), day=DAY)
+
+
 PUBLISHING = '[[grant]]\nkind = "direct"\nlicensor = "Publisher"\ncovers = ["publishing"]\n'
 
 
@@ -33,7 +41,7 @@ PUBLISHING = '[[grant]]\nkind = "direct"\nlicensor = "Publisher"\ncovers = ["pub
 def test_what_is_covered_passes(clips: Path, add_clip: AddClip, grants: str) -> None:
     """Both sides, by one grant or by two; from the first day to the last; any grant that counts."""
     add_clip("x", grants=grants)
-    assert refusal(read_library(clips).clips["x"], day=DAY) is None
+    assert refused(clips) is None
 
 
 @pytest.mark.parametrize(
@@ -64,11 +72,11 @@ def test_what_is_not_covered_is_refused(
 ) -> None:
     """The clause that fails, and the nearest thing that would pass, at the record's line."""
     record = add_clip("x", grants=grants)
-    refused = refusal(read_library(clips).clips["x"], day=DAY)
-    assert refused is not None
-    assert clause in refused.clause
-    assert remedy in refused.remedy
-    error = refused.error()
+    why = refused(clips)
+    assert why is not None
+    assert clause in why.clause
+    assert remedy in why.remedy
+    error = why.error()
     assert isinstance(error, ClearanceError)
     assert 4 == error.exit_code
     assert str(error).startswith(f"{record}:5: clip “x” is not cleared")
@@ -78,9 +86,9 @@ def test_another_file_under_the_same_name_is_not_cleared(clips: Path, add_clip: 
     """The licence is for the bytes that it was recorded for."""
     add_clip("x")
     (clips / "x.wav").write_bytes((clips / "x.wav").read_bytes() + b"\0")
-    refused = refusal(read_library(clips).clips["x"], day=DAY)
-    assert refused is not None
-    assert "is not the file that the licence was recorded for" in refused.clause
+    why = refused(clips)
+    assert why is not None
+    assert "is not the file that the licence was recorded for" in why.clause
 
 
 def test_audio_that_is_gone_is_an_error_of_the_clip(clips: Path, add_clip: AddClip) -> None:
@@ -88,7 +96,7 @@ def test_audio_that_is_gone_is_an_error_of_the_clip(clips: Path, add_clip: AddCl
     add_clip("x")
     (clips / "x.wav").unlink()
     with pytest.raises(ClipError, match=r"put x\.wav back"):
-        refusal(read_library(clips).clips["x"], day=DAY)
+        refused(clips)
 
 
 def test_a_mono_clip_measures_as_it_will_be_heard(clips: Path, add_clip: AddClip) -> None:

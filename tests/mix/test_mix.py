@@ -203,3 +203,22 @@ def test_the_slate_is_a_tone_that_comes_and_goes() -> None:
     assert np.abs(tone[:20]).max() < 0.001
     spectrum = np.abs(np.fft.rfft(tone[2000:42_000]))
     assert 1000 == pytest.approx(np.argmax(spectrum) * RATE / 40_000, abs=2)
+
+
+def test_a_peak_in_the_very_first_sample_is_limited() -> None:
+    """The programme begins after silence: its first sound is held like any other."""
+    loud = to_segment(np.full((RATE, 2), 0.9, np.float32))
+    timeline = Timeline(RATE, (placement("loud", 0, RATE),), ())
+    mixdown = Mixdown(timeline, lambda _: loud)
+    how = Settings(gain_db=6.0, ceiling_db=-6.0)
+    master = np.concatenate(list(mastered(mixdown.span, RATE, how, 10_000)))
+    assert np.abs(master).max() <= gain(-6.0) + 1e-6
+
+
+def test_silence_under_speech_leads_by_a_number() -> None:
+    """A bed that has gone silent is measured, not divided by."""
+    sources = {"voice": to_segment(noise(1, RATE, 1)), "song": to_segment(noise(2, RATE) * 0)}
+    sounds = (placement("song", 0, RATE), placement("voice", 0, RATE, track="voice"))
+    timeline = Timeline(RATE, sounds, ())
+    (overlap,) = measure_mix(Mixdown(timeline, sources.__getitem__), timeline).overlaps
+    assert 30.0 < overlap.speech_to_music < 100.0

@@ -78,7 +78,7 @@ def test_a_full_name_opens_the_same_voice(asked: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "what", "hint"),
     [
-        ("hibary", "no voice engine “hibary”", "did you mean “hibari”? known here: gtts, hibari"),
+        ("hibary", "no voice engine “hibary”", "did you mean “hibari”?"),
         ("", "no voice was named", "known here: gtts, hibari"),
         ("hibari:emma", "would have to be downloaded", "use hibari:heart"),
         ("hibari:hart", "hibari has no voice “hart”", "hibari:heart"),

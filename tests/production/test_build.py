@@ -370,3 +370,124 @@ def test_damage_in_the_cache_is_mended(project: SmallProject) -> None:
     again = built(project)
     assert "damaged in the cache" in {ran.reason.value for ran in again.ran}
     assert before == snapshot(project.output)
+
+
+def test_a_draft_of_the_wrong_file_does_not_spoil_the_right_one(
+    finished: tuple[SmallProject, Built], project: SmallProject
+) -> None:
+    """What a draft made of another file under the same name is not taken for the licensed one."""
+    audio = project.root / "clips" / "blue.wav"
+    right = audio.read_bytes()
+    audio.write_bytes(right[: len(right) // 2 * 2 - 4000] + bytes(4000)[:4000])
+    with pytest.raises(ClearanceError, match="not the file"):
+        built(project)
+    shutil.rmtree(project.root / ".cache")
+    draft = built(project, draft=True)
+    assert draft.feed is None
+    audio.write_bytes(right)
+    built(project)
+    assert snapshot(finished[0].output) == snapshot(project.output)
+
+
+@pytest.mark.parametrize("name", ["two-songs.mp3", "master.mp3", "cover.jpg", "feed.xml"])
+def test_no_damaged_byte_of_the_cache_is_released(project: SmallProject, name: str) -> None:
+    """Whatever of the cache has rotted, the release stays what it was."""
+    before = snapshot(project.output)
+    for path in list((project.root / ".cache" / "made").rglob(name)):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        path.write_bytes(bytes(data))
+    built(project)
+    assert before == snapshot(project.output)
+    shutil.rmtree(project.output)
+    built(project)
+    assert before == snapshot(project.output)
+
+
+SHOW_FILE = Path("scripts", "show.toml")
+SOUND = {"master", "package", "feed"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "wanted"),
+    [
+        (SHOW_FILE, "bed_seconds = 4.0", "bed_seconds = 6.0", SOUND | {"snippet"}),
+        (SHOW_FILE, "[pacing]", "[pacing]\nclear_below = 4.0", SOUND),
+        (SHOW_FILE, "[pacing]", "[pacing]\nshortest_fade = 1.0\nfade_bars = 0.5", SOUND),
+        (SHOW_FILE, "[pacing]", '[release]\nencoding = "stereo-192"\n[pacing]', SOUND),
+        (SHOW_FILE, "[pacing]", '[release]\nloudness = "ebu"\n[pacing]', SOUND),
+        (SHOW_FILE, 'title = "A Show"', 'title = "Another"', {"package", "feed"}),
+        (SHOW_FILE, 'owner_email = "a@', 'owner_email = "b@', {"feed"}),
+        (Path("scripts", "two-songs", "script.md"), "title: Two", "title: 2", {"package", "feed"}),
+    ],
+)
+def test_what_is_changed_is_what_is_made_again(
+    project: SmallProject, file: Path, old: str, new: str, wanted: set[str]
+) -> None:
+    """Each setting runs the steps that it shapes, all of them, and no others."""
+    before = snapshot(project.output)
+    project.edit(project.root / file, old, new)
+    again = built(project)
+    assert wanted == {ran.step for ran in again.ran}
+    assert before != snapshot(project.output)
+
+
+def test_another_cover_is_everywhere(project: SmallProject) -> None:
+    """New artwork reaches the file's tags, the release and the page's cover."""
+    from PIL import Image
+
+    Image.new("RGB", (1500, 1500), "#2266aa").save(project.root / "scripts" / "cover.png")
+    again = built(project)
+    assert {"cover", "package", "feed"} == {ran.step for ran in again.ran}
+    shown = project.output / "cover.png"
+    assert digest(project.root / "scripts" / "cover.png") == digest(shown)
+
+
+def test_a_show_that_no_feed_could_name_is_refused_before_anything_changes(
+    project: SmallProject,
+) -> None:
+    """A broken neighbour in the output stops the build while the old release is still in place."""
+    neighbour = project.output / "older"
+    neighbour.mkdir()
+    (neighbour / "release.json").write_text("{}")
+    project.edit(project.script, "title: Two songs", "title: Three songs")
+    before = snapshot(project.output)
+    with pytest.raises(SleevenotesError, match="older"):
+        built(project)
+    assert before == snapshot(project.output)
+
+
+@pytest.mark.parametrize("slug", ["two-songs-voice", "_pilot", "zwei lieder", "lied-über"])
+def test_names_that_could_not_be_told_apart_are_refused(project: SmallProject, slug: str) -> None:
+    """An episode's folder becomes part of addresses, and must not look like an edition."""
+    shutil.copytree(project.script.parent, project.script.parent.with_name(slug))
+    with pytest.raises(UsageError, match="rename the folder"):
+        read_episode(slug, project.root)
+
+
+def test_every_clip_that_is_not_cleared_is_named(project: SmallProject) -> None:
+    """The first refusal is explained, and the others are named with it."""
+    uncleared(project)
+    other = project.record.with_name("nothing.toml")
+    text = project.record.read_text(encoding="utf-8")
+    other.write_text(text.replace('"Blue", artist = "Elastica"', '"Nothing", artist = "Nobody"'))
+    with pytest.raises(ClearanceError, match="nor are “nothing”"):
+        built(project)
+
+
+def test_a_clip_that_is_silent_under_speech_is_no_bug(project: SmallProject) -> None:
+    """Music that has ended before the voice comes in is measured: the voice leads by much."""
+    project.edit(project.script, "## “Blue” by Elastica\n", "## “Blue” by Elastica\n\nHello.\n")
+    audio = project.root / "clips" / "blue.wav"
+    data = audio.read_bytes()
+    quiet = data[:44] + data[44 : 44 + 2 * RATE * 8] + bytes(len(data) - 44 - 2 * RATE * 8)
+    audio.write_bytes(quiet)
+    project.edit(project.record, project.record.read_text().split("sha256:")[1][:64], digest(audio))
+    (song,) = built(project).report.songs
+    assert song.speech_to_music_lu is None or song.speech_to_music_lu > 14.0
+
+
+def test_a_draft_is_not_put_into_an_output(project: SmallProject, tmp_path: Path) -> None:
+    """--draft and --output do not go together: a draft must not lie where releases do."""
+    with pytest.raises(UsageError, match="a draft is not put"):
+        built(project, draft=True, output=tmp_path / "elsewhere")

@@ -180,7 +180,7 @@ def test_same_bytes(show: Show, make_release: Make) -> None:
 
 def test_chapters_of_the_release(tmp_path: Path, publish_release: Make) -> None:
     """Chapters come from chapters.json, without those that are kept out of the contents."""
-    release = publish_release()
+    publish_release()
     output = tmp_path / "output"
     path = output / "her-smell" / "chapters.json"
     record = json.loads(path.read_text())
@@ -191,16 +191,16 @@ def test_chapters_of_the_release(tmp_path: Path, publish_release: Make) -> None:
         ChapterLink(2.5, "“Don’t Cry”", "https://example.com/dont-cry"),
         ChapterLink(4, "Outro"),
     )
-    assert {"her-smell": expected} == read_chapters(output, [release])
+    assert {"her-smell": expected} == read_chapters({"her-smell": path})
 
 
 @pytest.mark.parametrize("body", ["", "{}", '{"chapters": [{"title": "when?"}]}'])
 def test_chapters_that_cannot_be_read(tmp_path: Path, publish_release: Make, body: str) -> None:
     """A broken chapters.json is an error with its path."""
-    release = publish_release()
+    publish_release()
     (tmp_path / "output" / "her-smell" / "chapters.json").write_text(body)
     with pytest.raises(InputError, match=r"her-smell/chapters\.json"):
-        read_chapters(tmp_path / "output", [release])
+        read_chapters({"her-smell": tmp_path / "output" / "her-smell" / "chapters.json"})
 
 
 # A visitor who opens the second chapter, and what comes of it.
@@ -237,9 +237,8 @@ def site(tmp_path: Path, publish_below: Make, show: Show) -> Iterator[Site]:
     publish_below(output, title="A rather long title, with an extraordinarilylongwordinsideofit")
     publish_below(output, "older", date=dt.date(2025, 1, 1))
     releases = load_releases(output)
-    (output / "index.html").write_text(
-        render_index(show, releases, read_chapters(output, releases))
-    )
+    files = {one.folder: output / one.folder / one.chapters.name for one in releases}
+    (output / "index.html").write_text(render_index(show, releases, read_chapters(files)))
     with running(output, show) as site:
         yield site
 

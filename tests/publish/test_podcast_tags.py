@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from pipeline.publish.podcast import PodcastChannel, PodcastItem, podcast_guid
+from pipeline.publish.podcast import PodcastChannel, PodcastItem
+from pipeline.publish.wording import podcast_guid
 
 
 @pytest.mark.parametrize(

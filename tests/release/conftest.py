@@ -64,7 +64,13 @@ def played(song: Song, clip: str, title: str, start: float, stop: float) -> Plac
         start=samples(start),
         entry_id="dont-cry" if song is DONT_CRY else "the-great-rock-n-roll-swindle",
         provenance=Played(
-            clip, title, "The Sleevenotes House Band", credit, samples(1.5), stands_in_for=song
+            clip,
+            title,
+            "The Sleevenotes House Band",
+            credit,
+            samples(1.5),
+            song,
+            stands_in_for=song,
         ),
         envelope=(
             Breakpoint(0, -3.0),

@@ -15,6 +15,7 @@ from pipeline.mix.mixdown import Mixdown
 from pipeline.mix.model import PROFILES
 from pipeline.release.finish import finish
 from pipeline.release.mp3 import ENCODINGS, Encoding, encode_mp3
+from pipeline.release.report import shortfalls
 from pipeline.timeline.model import Narrated, Placement, Timeline
 from pipeline.units import RATE, Span
 
@@ -28,9 +29,11 @@ def syllables(seconds: int, level: float) -> NDArray[np.float32]:
     return (level * burst * (voice + 0.15 * rng.standard_normal(len(at))))[:, None].astype("f4")
 
 
-def mixdown(level: float) -> tuple[Mixdown, Timeline]:
-    """An episode of one long line."""
+def mixdown(level: float, peaks: float = 0.0) -> tuple[Mixdown, Timeline]:
+    """An episode of one long line; with `peaks`, one sharp one of that height every 0.7 s."""
     sound = syllables(20, level)
+    for at in range(RATE // 2, len(sound) - 100, RATE * 7 // 10):
+        sound[at : at + 40, 0] += peaks * np.hanning(40).astype("f4")
     line = Placement(
         track="voice",
         source="line",
@@ -76,3 +79,30 @@ def test_what_the_encoder_takes_off_is_known(bitrate: int) -> None:
     back = np.concatenate(list(decode_blocks(encoded)))[RATE // 2 : -RATE // 2]
     ratio = float(np.sqrt((back**2).mean() / (sine[RATE // 2 : -RATE // 2] ** 2).mean()))
     assert encoding.factor == pytest.approx(ratio, abs=1e-3)
+
+
+@pytest.mark.parametrize("encoding", ["mono-96", "stereo-128"])
+def test_peaks_give_way_and_the_loudness_is_made_up(encoding: str) -> None:
+    """A few peaks far above the rest are limited, and what that takes off is added: more rounds."""
+    mix, timeline = mixdown(0.02, peaks=0.5)
+    wanted = PROFILES["apple"]
+    done = finish(mix, measure_mix(mix, timeline).integrated, wanted, ENCODINGS[encoding])
+    assert wanted.loudness == pytest.approx(done.loudness.integrated, abs=0.2)
+    assert done.loudness.true_peak <= wanted.true_peak
+    assert [] == shortfalls(done.loudness, wanted)
+
+
+def test_what_can_not_be_reached_is_the_best_there_is_and_is_said() -> None:
+    """Clicks in silence: the true peak holds, the gain stays bounded, and the report tells."""
+    clicks = np.zeros((20 * RATE, 1), np.float32)
+    clicks[:: RATE // 2] = 0.5
+    line = Placement("voice", "x", Span(0, len(clicks)), RATE, "x", Narrated("x-1", (), "tone"))
+    timeline = Timeline(len(clicks) + 2 * RATE, (line,), ())
+    mix = Mixdown(timeline, lambda _: to_segment(clicks))
+    integrated = measure_mix(mix, timeline).integrated
+    wanted = PROFILES["spotify"]
+    done = finish(mix, integrated, wanted, ENCODINGS["stereo-128"])
+    assert done.loudness.true_peak <= wanted.true_peak
+    assert done.loudness.gain_db <= wanted.loudness - integrated + 6.0
+    (said,) = shortfalls(done.loudness, wanted)
+    assert "instead of -14" in said

@@ -64,7 +64,7 @@ def test_only_elements_that_feeds_keep(timeline: Timeline) -> None:
 def test_no_word_can_break_the_markup(text: str, other: str) -> None:
     """Whatever titles, notes, links, names and credits say, the fragment stays well-formed."""
     song = Song(text, other, note=text, url=f"https://example.com/?{other}")
-    origin = Played("c", text, other, text, 0, stands_in_for=song)
+    origin = Played("c", text, other, text, 0, song, stands_in_for=song)
     placement = Placement("music", "clip", Span(0, RATE), 0, "e", origin)
     timeline = Timeline(RATE, (placement,), (Part("e", text, (song,), Span(0, RATE)),))
     made = notes_html(timeline, summary=text, disclosure=other)
@@ -86,7 +86,7 @@ def test_each_credit_is_given_once_as_its_licence_words_it(timeline: Timeline) -
 def test_a_song_is_timed_by_its_snippet_or_its_part() -> None:
     """The second song of a pair has the time of its own snippet; one without has its part's."""
     songs = (Song("One", "A"), Song("Don’t Cry", "Guns N’ Roses"))
-    origin = Played("c", "Don't cry", "Guns N' Roses", "credit", 0)
+    origin = Played("c", "Ours", "House Band", "credit", 0, song=songs[1])
     placement = Placement("music", "clip", Span(0, RATE), 75 * RATE, "one", origin)
     part = Part("one", "One", songs, Span(60 * RATE, 90 * RATE))
     text = notes_text(notes_html(Timeline(90 * RATE, (placement,), (part,))))

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import SettingsError, UsageError
 from pipeline.mix.model import PROFILES
-from pipeline.publish.podcast import podcast_guid
+from pipeline.publish.wording import podcast_guid
 from pipeline.release.mp3 import ENCODINGS
 from pipeline.show.new import FIRST, make_show
 from pipeline.show.project import Project, find_episode, find_project
@@ -47,9 +47,13 @@ def test_an_address_gets_its_slash_and_a_guid_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "line", "says"),
     [
-        ('base_url = "a.example"\n', 6, "not a web address"),
+        ('base_url = "a.example"\n', 6, "no address that a feed could be served from"),
         ('guid = "123"\n', 6, "not a UUID"),
-        ("category = []\n", 6, "category"),
+        ("category = []\n", 6, "not one of Apple's"),
+        ('category = ["Music", "Music Histry"]\n', 6, "did you mean “Music History”"),
+        ('language = "日本語"\n', 6, "no language tag"),
+        ("[pacing]\nhead = -3.0\n", 7, "pacing.head"),
+        ("[pacing]\ntail = inf\n", 7, "pacing.tail"),
         ('titel = "x"\n', 6, "did you mean “title”"),
         ('[release]\nloudness = "loud"\n', 7, "unknown loudness “loud”"),
         ('[release]\nencoding = "flac"\n', 7, "unknown encoding “flac”"),

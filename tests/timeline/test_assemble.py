@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.clips.model import ClipFacts
 from pipeline.errors import ScriptError
 from pipeline.script.model import Cue, CueForm, Entry, Script, Song
 from pipeline.timeline.assemble import DUAL_MONO, SLATE, LineSound, assemble
@@ -18,6 +19,7 @@ from pipeline.units import RATE, samples, seconds
 
 from .conftest import (
     BAR,
+    CLIP_SECONDS,
     HERE,
     VOICE,
     clip,
@@ -236,3 +238,53 @@ def test_what_holds_of_every_episode(shape: list[tuple[int, list[tuple[str, floa
         if isinstance(placement.provenance, Played):
             assert placement.span_in_source.length <= clip_facts().length
             assert placement.span.length >= RATE
+
+
+def test_music_never_stops_dead() -> None:
+    """However little is said, the music fades over the shortest fade, and is heard out."""
+    of = script(entry("blue", [BLUE], [line("blue-0")]), entry("outro", [], [line("outro-1")]))
+    timeline = laid_out(of, BLUE)
+    ((music, _),) = timeline.played()
+    outro = timeline.narrated()[-1][0]
+    assert music.fade_out >= samples(PACING.shortest_fade) - 1
+    assert music.span.stop < first_sound(outro)
+
+
+def test_a_bed_under_a_short_line_is_there() -> None:
+    """A bed that is shorter than a bar keeps the line's length instead of vanishing."""
+    cue = Cue("blue", "bed", None, None, HERE)
+    of = script(entry("x", [], [cue, line("x-1")]))
+    timeline = laid_out(of, BLUE, line_seconds=1.8)
+    ((music, _),) = timeline.played()
+    assert samples(1.8) == pytest.approx(music.span.length, abs=10)
+
+
+def stepped(loud: float, quiet: float, at: float) -> ClipFacts:
+    """A clip that is loud up to a time, then quiet."""
+    energies = tuple(
+        10 ** (((loud if n < at * 10 else quiet) + 0.691) / 10)
+        for n in range(int(CLIP_SECONDS * 10))
+    )
+    return ClipFacts(samples(CLIP_SECONDS), energies)
+
+
+@pytest.mark.parametrize("quiet", [-30.0, -69.0])
+def test_the_duck_always_goes_down(quiet: float) -> None:
+    """A song that is quiet after a loud entrance is not turned up under the voice."""
+    of = script(entry("blue", [BLUE], [line("blue-0"), line("blue-1")]))
+    facts = {"blue": stepped(-10.0, quiet, 12.3)}
+    timeline = assemble(plan(of, library(clip(BLUE))), sounds(of), facts, PACING)
+    ((music, _),) = timeline.played()
+    assert music.envelope[-1].gain_db <= music.envelope[0].gain_db - 6.0
+    # The loud 300 ms that reach under the first words: with the 100 quiet ones after them they
+    # stay ten units below the voice, by themselves hardly less.
+    assert -10.0 + music.envelope[-1].gain_db <= VOICE + DUAL_MONO - 8.7
+
+
+def test_times_given_by_hand_end_the_music() -> None:
+    """`under` with an end plays to that end, as far as there is speech to leave under."""
+    timeline = by_hand("under", 4.0, 16.0)
+    ((music, played),) = timeline.played()
+    assert samples(4.0) == played.start_in_clip
+    assert samples(12.0) == music.span.length
+    assert samples(PACING.fade_in) == music.fade_in

@@ -95,3 +95,17 @@ def test_the_voice_edition_has_no_music_at_all() -> None:
     planned = plan(of, library(clip(BLUE)), music=False)
     assert () == planned.snippets
     assert ["blue-0", "blue-1"] == order(planned.entries[0].items)
+
+
+def test_a_title_inside_a_word_is_not_the_title() -> None:
+    """“It” is not named by “history with wit”; accents and apostrophes do not hide a name."""
+    song, other = Song("It", "Somebody"), Song("Café Rock’n’Roll", "X")
+    lines = [
+        line("blue-1", "A history with wit."),
+        line("blue-2", "Then came It, and CAFE ROCK'N'ROLL."),
+    ]
+    planned = plan(
+        script(entry("blue", [BLUE, song, other], lines)),
+        library(clip(BLUE), clip(song), clip(other)),
+    )
+    assert ["blue", "blue-1", "blue-2", "it", "café-rock’n’roll"] == order(planned.entries[0].items)
