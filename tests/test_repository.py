@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -136,3 +138,62 @@ def test_the_lists_of_pinned_packages_are_hashed() -> None:
         assert all("--hash=sha256:" in pin for pin in pins)
         pinned[name] = {pin.split(" ")[0] for pin in pins}
     assert pinned["requirements.txt"] <= pinned["requirements-dev.txt"]
+
+
+VENDORS = {
+    "av": {"audio/files"},
+    "feedgen": {"publish/feed"},
+    "gtts": {"narration/gtts"},
+    "hibari": {"narration/hibari"},
+    "jinja2": {"publish/site"},
+    "lameenc": {"release/mp3"},
+    "lxml": {"publish/tags"},
+    "markdown_it": {"script/markdown"},
+    "mutagen": {"release/tags"},
+    "PIL": {"release/cover", "show/new"},
+    "pydub": {"audio/segment"},
+    "rich": {"cli/console"},
+    "scipy": {"audio/limiter", "audio/loudness", "narration/level"},
+    "soxr": {"audio/resample"},
+    "starlette": {"publish/answers", "publish/server"},
+    "typer": {"cli/app", "cli/build", "cli/console", "cli/new_show", "cli/outline", "cli/serve"},
+    "uvicorn": {"publish/server"},
+    "yaml": {"script/front_matter"},
+}
+"""Where each package that we build on is named, and nowhere else."""
+
+
+def test_a_vendor_stops_at_its_own_module() -> None:
+    """Exchanging one of them would touch the modules of this table only."""
+    named: dict[str, set[str]] = {}
+    for path in (ROOT / "pipeline").rglob("*.py"):
+        module = path.relative_to(ROOT / "pipeline").with_suffix("").as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                imported = [node.module]
+            else:
+                continue
+            for name in imported:
+                if (top := name.partition(".")[0]) in VENDORS:
+                    named.setdefault(top, set()).add(module)
+    assert VENDORS == named
+
+
+@pytest.mark.parametrize(
+    ("program", "absent"),
+    [
+        ("import pipeline.cli.app", {"numpy", "av", "scipy", "pydub", "feedgen", "starlette"}),
+        ("import pipeline.production", {"numpy", "scipy", "pydub", "lameenc", "lxml", "PIL"}),
+    ],
+)
+def test_starting_up_is_light(program: str, absent: set[str]) -> None:
+    """Help, refusals and a build with nothing to do load none of what makes sound or pages."""
+    told = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-c", f"import sys; {program}; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set() == absent & set(told.stdout.split())

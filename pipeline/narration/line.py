@@ -28,7 +28,7 @@ from pipeline.narration.model import LineFacts, Speech
 from pipeline.units import RATE, samples
 
 if TYPE_CHECKING:
-    from pydub import AudioSegment
+    from pipeline.audio.segment import AudioSegment
 
 __all__ = ["LINE_LOUDNESS", "ROOM", "SPEECH", "Handles", "fit", "fit_speech"]
 

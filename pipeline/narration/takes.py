@@ -25,7 +25,8 @@ from pipeline.storage import write_file
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from pydub import AudioSegment
+
+    from pipeline.audio.segment import AudioSegment
 
 MEMORY = "takes.json"
 FORMATS = frozenset(
