@@ -13,7 +13,7 @@ from pipeline.cli.serve import serve
 
 _HELP = """Turn a music essay into a podcast episode.
 
-An essay is scripts/<slug>/script.md; clips with their licence records are in clips/; what is built
+An essay is scripts/SLUG/script.md; clips with their licence records are in clips/; what is built
 goes to output/. Any folder with a scripts/show.toml is a project.
 
 Exit codes: 0 done · 2 usage · 3 the input is wrong · 4 not cleared · 5 a voice or service failed ·
