@@ -11,6 +11,17 @@ import msgspec
 
 from pipeline.errors import InputError, Where, did_you_mean
 
+_HOW_TO_WRITE = {
+    "bool": "write true or false, without quotation marks",
+    "str": "put it between quotation marks",
+    "int": "write a whole number, without quotation marks",
+    "float": "write a number within these bounds, without quotation marks",
+    "array": "write a list, between square brackets",
+    "object": "write a table",
+    "date": "write a day like 2026-11-20, without quotation marks",
+}
+"""What to do about a value of another type, by the name that msgspec has for the right one."""
+
 T = TypeVar("T", bound=msgspec.Struct)
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>[^`]*)`")
@@ -110,7 +121,9 @@ def _explained(
         what = f"“{missing['key']}” is missing" + (f" in [{here}]" if here else "")
         return error(what, where=Where(path, line_of(text, keys)), hint=f"add {missing['key']} = …")
     what = f"“{here}”: {said[:1].lower()}{said[1:]}" if here else said
-    return error(what, where=Where(path, line_of(text, keys)))
+    expected = re.match(r"Expected `(\w+)", said)
+    hint = _HOW_TO_WRITE.get(expected[1] if expected else "", "write one of the values it may have")
+    return error(what, where=Where(path, line_of(text, keys)), hint=hint)
 
 
 def _keys(path: str) -> list[str | int]:

@@ -22,9 +22,9 @@ _HINTS = {
     errno.EACCES: ("can't write here", "check who owns the folder and its permissions"),
     errno.EPERM: ("can't write here", "check who owns the folder and its permissions"),
     errno.EROFS: ("can't write here: the file system is read-only", "choose another output folder"),
-    errno.ENOTDIR: ("this is a file where a folder is needed", "move it, or choose another output"),
-    errno.EEXIST: ("this is a file where a folder is needed", "move it, or choose another output"),
-    errno.EISDIR: ("this is a folder where a file is needed", "move it, or choose another output"),
+    errno.ENOTDIR: ("this is a file where a folder is needed", "move it, or choose another folder"),
+    errno.EEXIST: ("this is a file where a folder is needed", "move it, or choose another folder"),
+    errno.EISDIR: ("this is a folder where a file is needed", "move it, or choose another folder"),
     errno.ENAMETOOLONG: ("the name is too long for the file system", "give it a shorter one"),
 }
 

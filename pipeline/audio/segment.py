@@ -6,6 +6,7 @@ therefore take and return segments but do their arithmetic on the segment's own 
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 
@@ -22,7 +23,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
     from pydub import AudioSegment
 
-__all__ = ["AudioSegment", "read_segment", "to_samples", "to_segment"]
+__all__ = ["AudioSegment", "read_segment", "to_samples", "to_segment", "write_segment"]
 
 
 def to_segment(samples: NDArray[np.float32]) -> AudioSegment:
@@ -43,3 +44,13 @@ def read_segment(path: Path) -> AudioSegment:
     """A WAV file as a segment, without any outside program."""
     with path.open("rb") as file:
         return AudioSegment.from_wav(file)
+
+
+def write_segment(path: Path, segment: AudioSegment) -> None:
+    """Write a segment as WAV. Raises OSError where the disk won't take it, and nothing else.
+
+    By way of memory: on a full disk the wave module would fail once more when it is closed.
+    """
+    buffer = io.BytesIO()
+    segment.export(buffer, format="wav")
+    path.write_bytes(buffer.getvalue())

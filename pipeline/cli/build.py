@@ -79,7 +79,7 @@ def build_episode(
     shown by `sleevenotes outline`.
     """
     console = Console(verbosity=-1 if quiet else int(verbose), as_json=json)
-    with console.refusals(Path(".cache", "bug.txt")):
+    with console.refusals(_bug_log):
         from pipeline.production import Request, build, read_episode
 
         began = time.perf_counter()
@@ -97,6 +97,13 @@ def build_episode(
         if json:
             console.answer(_document(built, took))
         _tell(console, built, took)
+
+
+def _bug_log() -> Path:
+    """Where the traceback of a bug is kept. Raises UsageError outside of a project."""
+    from pipeline.show.project import find_project
+
+    return find_project(Path.cwd()).cache / "bug.txt"
 
 
 def _tell(console: Console, built: Built, took: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -90,10 +90,10 @@ class Console:
         return show
 
     @contextmanager
-    def refusals(self, log: Path | None = None) -> Iterator[None]:
+    def refusals(self, log: Callable[[], Path] | None = None) -> Iterator[None]:
         """Where every error ends: one message, the right exit code, never a traceback.
 
-        `log` is where the traceback of a bug of ours is written.
+        `log` says where the traceback of a bug of ours is to be written.
         """
         try:
             yield
@@ -132,17 +132,18 @@ class Console:
             )
         self._fail(error.exit_code, f"{place}{error.what}", error.hint)
 
-    def _bug(self, error: Exception, log: Path | None) -> NoReturn:
+    def _bug(self, error: Exception, log: Callable[[], Path] | None) -> NoReturn:
         trace = "".join(traceback.format_exception(error))
         hint = "please report it, with what you did"
         if self.verbosity > 0:
             typer.echo(trace, err=True)
         elif log is not None:
             try:
-                log.parent.mkdir(parents=True, exist_ok=True)
-                log.write_text(trace, encoding="utf-8")
-                hint += f", and with {log}"
-            except OSError:
+                path = log()
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(trace, encoding="utf-8")
+                hint += f", and with {path}"
+            except (OSError, SleevenotesError):
                 hint += "; run it again with -v for the details"
         message = f"this is our bug, not yours: {type(error).__name__}: {error}"
         if self.as_json:

@@ -37,6 +37,10 @@ _GAP_BEFORE = round(0.06 * RATE / HOP)
 _GAP_AFTER = round(0.15 * RATE / HOP)
 _REACH = round(0.5 * RATE / HOP)
 _DYING = round(0.05 * RATE / HOP)
+_LOUD_SHARE = 0.05
+_LOUD_MOST = round(0.5 * RATE / HOP)
+"""The voice is as loud as the loudest twentieth of what is there; in a recording that twentieth is
+half a second at most, because a recorder that is left running adds only quiet."""
 _LOUD_ABOVE_FLOOR = 9.0
 """Less than this between the loud and the quiet parts of a recording, and nobody speaks in it."""
 
@@ -82,7 +86,7 @@ def hear(samples: NDArray[np.float32], *, clean: bool) -> Heard | None:
     there = total > _DIGITAL_SILENCE_DB
     if not there.any():
         return None
-    loud = float(np.percentile(total[there], 95))
+    loud = _loud(total[there], clean=clean)
     floors = np.percentile(_decibels(slow[there]), 5, axis=0)
     floor = float(np.percentile(total[there], 5))
     if clean:
@@ -102,6 +106,11 @@ def hear(samples: NDArray[np.float32], *, clean: bool) -> Heard | None:
     last = _outwards(sounding[where[-1] :], _GAP_AFTER)
     start, stop = (int(where[0]) - first) * HOP, (int(where[-1]) + last + 1) * HOP
     return Heard(Span(max(0, start), min(len(samples), stop)), sounding, loud, floor)
+
+
+def _loud(levels: NDArray[np.float64], *, clean: bool) -> float:
+    share = _LOUD_SHARE if clean else min(_LOUD_SHARE, _LOUD_MOST / len(levels))
+    return float(np.quantile(levels, 1.0 - share))
 
 
 def _band_energies(samples: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -15,6 +15,8 @@ import json
 import os
 import re
 import threading
+import unicodedata
+from collections.abc import Callable
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +35,12 @@ _NOT_SHORT = re.compile(r"\b(no|sun|sat|wed)\.(?=[”\"’')]*$)", re.IGNORECASE
 """Words before a sentence's last full stop that hibari takes for “number”, “Sunday” and so on."""
 
 _SPOKEN = re.compile(r"[^\W\d_]")
+_PHONEMES = re.compile(r"\[[^\]]+\]\(/[^)]*/\)")
+"""A word that is already said in phonemes, however it is written."""
+_WORD = re.compile(r"[^\W\d_]+")
+_GREEK = frozenset("μνπρτφΜΠΦ")
+"""Greek letters that the package calls by their right names; the rest it garbles or leaves out."""
+_NAMED = 8
 
 
 class Heart:
@@ -67,14 +75,20 @@ class Heart:
         return min(_MOST, os.cpu_count() or 1)
 
     def speak(self, text: str) -> Speech:
-        """Say one line, a mark at each sentence. Raises VoiceError for a text with nothing to say.
+        """Say one line, a mark at each sentence.
 
+        Raises VoiceError for a text with nothing to say, and for letters that it would leave out.
         The line is divided into the sentences that the transcript shows; the package itself divides
         further what is too long for its model.
         """
         import numpy as np
 
         engine = self._session()
+        if unsaid := _unsaid(text, engine.phonemize):
+            raise VoiceError(
+                f"hibari has no sound for {unsaid} in “{_beginning(text)}”",
+                hint="it speaks English; say how in lexicon.toml, or choose another --voice",
+            )
         noise = np.random.default_rng(SEED)
         parts = []
         marks: list[int] = []
@@ -152,6 +166,33 @@ def _assets() -> Path:
     if spec is None or spec.origin is None:
         raise VoiceError("hibari-tts is not installed", hint="pip install hibari-tts")
     return Path(spec.origin).parent / "assets"
+
+
+def _unsaid(text: str, phonemize: Callable[[str], list[str]]) -> str:
+    """The letters of a text that the package passes over or spells as something else; "" if none.
+
+    Those are the letters of other scripts, and words that it finds no sound at all for. Modifier
+    letters, such as the ʻ of Hawaiʻi, are no sounds of their own.
+    """
+    unsaid: list[str] = []
+    for word in _WORD.findall(_PHONEMES.sub(" ", text)):
+        if word.isascii():
+            continue
+        letters = [letter for letter in word if unicodedata.category(letter) != "Lm"]
+        foreign = [letter for letter in letters if not _is_known(letter)]
+        if not foreign and letters and not any(map(_SPOKEN.search, phonemize(word))):
+            foreign = letters
+        unsaid += foreign
+    shown = list(dict.fromkeys(unsaid))
+    return " ".join(shown[:_NAMED]) + (" …" if len(shown) > _NAMED else "")
+
+
+def _is_known(letter: str) -> bool:
+    plain = unicodedata.normalize("NFKC", letter)  # Full-width letters, ligatures, ª, ℃.
+    return all(
+        one in _GREEK or not one.isalpha() or unicodedata.name(one, "").startswith("LATIN ")
+        for one in plain
+    )
 
 
 def _ended(phonemes: str) -> str:

@@ -17,4 +17,4 @@ def speak_step(line_id: str, spoken: str, voice: Voice) -> Step:
 
 def take_step(line_id: str, digest: str) -> Step:
     """A recorded take, fitted in; shaped by the file alone."""
-    return Step("take", line_id, 1, {"take": digest})
+    return Step("take", line_id, 2, {"take": digest})

@@ -45,7 +45,8 @@ def find_takes(folder: Path, line_ids: Iterable[str]) -> dict[str, Path]:
     """The recorded lines among `line_ids`, in their order: line id to file. No folder, no takes.
 
     Upper and lower case are the same. Hidden files and files that are not recordings are passed
-    over. Raises TakeError for a recording that no line is named for, and for a line that has two.
+    over. Raises TakeError for a recording that no line is named for, for a line that has two, and
+    for what is named like a recording and is no file.
     """
     ids = list(line_ids)
     known = {line_id.lower(): line_id for line_id in ids}
@@ -85,7 +86,9 @@ def fit_take(path: Path) -> tuple[AudioSegment, LineFacts]:
         recording = decode(path)
     except AudioFileError as error:
         raise TakeError(
-            f"this take can't be used: {error.what}", where=where, hint=_AGAIN
+            f"this take can't be used: {error.what}",
+            where=where,
+            hint=f"{error.hint}, or {_AWAY}" if error.hint else _AGAIN,
         ) from error
     if len(recording) < samples(SHORTEST):
         raise TakeError(
@@ -110,7 +113,8 @@ def fit_take(path: Path) -> tuple[AudioSegment, LineFacts]:
     return fit(voice, heard, ROOM, loudness=LINE_LOUDNESS)
 
 
-_AGAIN = "record it again, or take the file away and the voice will speak the line"
+_AWAY = "take the file away and the voice will speak the line"
+_AGAIN = f"record it again, or {_AWAY}"
 _SILENCE = 1e-4
 """Full scale is 1: a peak below -80 dBFS is nothing that anybody said."""
 _ALIKE = 0.5
@@ -139,15 +143,26 @@ def _recordings(folder: Path) -> list[Path]:
     """The files in a folder that look like recordings, by name."""
     try:
         entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        named = [
+            path
+            for path in entries
+            if path.suffix.lower() in FORMATS and not path.name.startswith(".")
+        ]
+        other = next((path for path in named if not path.is_file()), None)
     except OSError as error:
         raise StorageError(
             f"the takes can't be listed: {error.strerror}", where=Where(folder)
         ) from error
-    return [
-        path
-        for path in entries
-        if path.suffix.lower() in FORMATS and not path.name.startswith(".") and path.is_file()
-    ]
+    if other is not None:
+        kind = "a folder" if other.is_dir() else "a link to a file that is not there"
+        if not other.is_symlink() and not other.is_dir():
+            kind = "something else"
+        raise TakeError(
+            f"this is no file but {kind}, though it is named like a take",
+            where=Where(other),
+            hint=f"put the recording here, or {_AWAY}",
+        )
+    return named
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,28 +195,38 @@ class TakeMemory:
 
 
 def remember(memory: TakeMemory, line_id: str, digest: str, text: str) -> TakeMemory:
-    """The memory with a take noted as recorded for a text.
+    """The memory with a take noted under its line as recorded for a text.
 
-    A take that is known, and now meets other words, is not noted anew: the file has not changed, so
-    it still says the old ones. Another file for the line is a new recording, of the words of today.
+    A file that is known, under whatever line, and now meets other words is noted with its own: it
+    has not changed, so it still says them. Another file is a new recording, of the words of today.
     """
-    known = memory.takes.get(line_id)
-    if known and known.digest == digest and not _same_words(known.text, text):
-        return memory
-    return TakeMemory(MappingProxyType({**memory.takes, line_id: Recorded(digest, text)}))
+    said = _other_words(memory, line_id, digest, text)
+    noted = Recorded(digest, text if said is None else said)
+    return TakeMemory(MappingProxyType({**memory.takes, line_id: noted}))
 
 
 def stale(memory: TakeMemory, line_id: str, digest: str, texts: Mapping[str, str]) -> Pickup | None:
     """The pickup that a line's take calls for, or None if it says what is written.
 
     `texts` are the written texts of all lines. What is compared is words: another comma, quotation
-    mark or line break is no reason to record again.
+    mark or line break is no reason to record again. A file is known by its digest under whatever
+    line it was noted: renamed for the line that has its words now, it is good; renamed for a line
+    with other words, it is a pickup.
     """
-    known = memory.takes.get(line_id)
-    if known is None or known.digest != digest or _same_words(known.text, texts[line_id]):
+    said = _other_words(memory, line_id, digest, texts[line_id])
+    if said is None:
         return None
-    moved = (other for other, text in texts.items() if _same_words(known.text, text))
-    return Pickup(line_id, known.text, texts[line_id], next(moved, None))
+    moved = (other for other, text in texts.items() if _same_words(said, text))
+    return Pickup(line_id, said, texts[line_id], next(moved, None))
+
+
+def _other_words(memory: TakeMemory, line_id: str, digest: str, text: str) -> str | None:
+    """The words of a file that is known, but not with those of a text; None if it may say them."""
+    own = memory.takes.get(line_id)
+    known = [one.text for one in (own, *memory.takes.values()) if one and one.digest == digest]
+    if not known or any(_same_words(said, text) for said in known):
+        return None
+    return known[0]
 
 
 def read_memory(folder: Path) -> TakeMemory:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from pipeline.build import Cache, Event, Runner
 from pipeline.clips.library import read_library
-from pipeline.errors import ClearanceError, UsageError
+from pipeline.errors import ClearanceError, UsageError, Where
 from pipeline.mix.model import PROFILES
 from pipeline.production.episode import Built, Episode, Request
 from pipeline.production.master import Master, master
@@ -14,6 +15,7 @@ from pipeline.production.music import Uncleared, cut_snippets, digests, measure_
 from pipeline.production.narrate import Narration, narrate
 from pipeline.production.publish import pack, publish, release_to, released_on, render
 from pipeline.publish.model import FEED
+from pipeline.publish.releases import load_releases
 from pipeline.release.model import folder_name
 from pipeline.release.report import (
     Report,
@@ -23,9 +25,11 @@ from pipeline.release.report import (
     shortfalls,
     song_reports,
 )
+from pipeline.show.project import Project
 from pipeline.timeline.assemble import assemble, line_source
 from pipeline.timeline.model import Timeline
 from pipeline.timeline.plan import Plan, plan
+from pipeline.timeline.snippet import HIGHEST_GAIN
 from pipeline.units import seconds
 
 
@@ -42,11 +46,13 @@ def build(
         raise UsageError(
             "a draft is not put into an output folder", hint="leave out --output, or --draft"
         )
-    output = request.output or project.output
+    output = _output(project, request)
     name = folder_name(script.slug, request.edition)
     folder = (project.cache / "drafts" if request.draft else output) / name
     day = script.date or released_on(folder) or request.today
 
+    if not request.draft:
+        load_releases(output)  # Whatever would stop the feed in the end is said at the beginning.
     planned = plan(script, read_library(project.clips), music=request.edition == "full")
     audio = digests(planned)
     refused = uncleared(planned, audio, day)
@@ -57,7 +63,8 @@ def build(
     cache.sweep()
     runner = Runner(cache, project.cache / "ledgers" / f"{name}.json", report=report)
     try:
-        voice = request.voice or script.voice or settings.voice
+        voices = (request.voice, script.voice, settings.voice)
+        voice = next(name for name in voices if name is not None)
         narration = narrate(runner, script, voice)
         timeline = assemble(
             planned,
@@ -85,6 +92,21 @@ def build(
         ran=tuple(runner.ran),
         reused=runner.reused,
     )
+
+
+def _output(project: Project, request: Request) -> Path:
+    """The folder of releases. Raises UsageError for one in which they would be in the way."""
+    if request.output is None:
+        return project.output
+    asked = request.output.resolve()
+    for taken in (project.show.parent, project.clips, project.cache):
+        if asked == project.root or asked.is_relative_to(taken.resolve()):
+            raise UsageError(
+                "releases can't be put among what they are made of",
+                where=Where(request.output),
+                hint="name a folder of their own, such as output",
+            )
+    return request.output
 
 
 def _not_cleared(refused: tuple[Uncleared, ...]) -> ClearanceError:
@@ -118,6 +140,12 @@ def _report(  # noqa: PLR0917 - all that has been decided and measured
     ]
     notes += [
         f"under a slate tone: {item.snippet.clip.id}, {item.refusal.clause}" for item in refused
+    ]
+    notes += [
+        f"clip “{played.clip_id}” is very quiet: turned up by {HIGHEST_GAIN:.0f} dB, which is the "
+        "most, it is still quieter than it should be"
+        for placement, played in timeline.played()
+        if any(point.gain_db >= HIGHEST_GAIN for point in placement.envelope)
     ]
     notes += shortfalls(mastered.loudness, PROFILES[settings.loudness])
     return Report(

@@ -69,7 +69,7 @@ def _check_slug(script: Path) -> None:
     """Refuse names of episodes whose releases could not be told apart, found or linked to."""
     slug = script.parent.name
     hint = "rename the folder to small letters, digits and hyphens"
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", slug):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", slug):
         raise UsageError(
             f"“{slug}” can't be the name of an episode: it becomes part of web addresses",
             where=Where(script.parent),

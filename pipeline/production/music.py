@@ -89,9 +89,10 @@ def _measure(clip: Clip) -> Callable[[Path], Mapping[str, Any]]:
 
 def _cut(clip: Clip, span: Span) -> Callable[[Path], Mapping[str, Any]]:
     def make(folder: Path) -> Mapping[str, Any]:
+        from pipeline.audio.segment import write_segment
         from pipeline.clips.sound import cut_snippet
 
-        cut_snippet(clip, span).export(folder / SNIPPET, format="wav").close()
+        write_segment(folder / SNIPPET, cut_snippet(clip, span))
         return {}
 
     return make

@@ -11,12 +11,12 @@ import msgspec
 
 from pipeline.build import Runner, digest_file
 from pipeline.build.runner import Work
-from pipeline.errors import TakeError, Where
+from pipeline.errors import TakeError, VoiceError, Where
 from pipeline.narration.model import LineFacts, Voice
 from pipeline.narration.steps import LINE, speak_step, take_step
 from pipeline.narration.takes import Pickup, find_takes, read_memory, remember, stale, write_memory
 from pipeline.narration.voices import open_voice
-from pipeline.script import Script
+from pipeline.script import Line, Script
 from pipeline.timeline.assemble import LineSound
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def narrate(runner: Runner, script: Script, voice_name: str) -> Narration:
     folder = script.path.with_name("takes")
     texts = {line.id: line.text for line in script.lines}
     takes = find_takes(folder, texts)
-    memory = read_memory(folder)
+    # Asked of what was read: as takes change places, one may be noted over another's entry.
+    known = memory = read_memory(folder)
     voice = open_voice(voice_name)
     recorded: dict[str, Work] = {}
     spoken: dict[str, Work] = {}
@@ -53,13 +54,13 @@ def narrate(runner: Runner, script: Script, voice_name: str) -> Narration:
         path = takes.get(line.id)
         if path is not None:
             digest = _digest(path)
-            pickup = stale(memory, line.id, digest, texts)
+            pickup = stale(known, line.id, digest, texts)
+            memory = remember(memory, line.id, digest, pickup.recorded if pickup else line.text)
             if pickup is None:
-                memory = remember(memory, line.id, digest, line.text)
                 recorded[line.id] = (take_step(line.id, digest), _fit(path))
                 continue
             pickups.append(pickup)
-        spoken[line.id] = (speak_step(line.id, line.spoken, voice), _speak(voice, line.spoken))
+        spoken[line.id] = (speak_step(line.id, line.spoken, voice), _speak(voice, line))
     facts = dict(zip(recorded, runner.run_all(list(recorded.values())), strict=True))
     made = runner.run_all(list(spoken.values()), parallel=voice.parallel)
     facts |= zip(spoken, made, strict=True)
@@ -87,11 +88,19 @@ def _digest(take: Path) -> str:
         ) from error
 
 
-def _speak(voice: Voice, spoken: str) -> Callable[[Path], Mapping[str, Any]]:
+def _speak(voice: Voice, line: Line) -> Callable[[Path], Mapping[str, Any]]:
     def make(folder: Path) -> Mapping[str, Any]:
         from pipeline.narration.line import fit_speech
 
-        return _kept(*fit_speech(voice.speak(spoken)), folder)
+        try:
+            segment, facts = fit_speech(voice.speak(line.spoken))
+        except VoiceError as error:
+            if error.where is not None:
+                raise
+            raise VoiceError(
+                f"line {line.id}: {error.what}", where=line.where, hint=error.hint
+            ) from error
+        return _kept(segment, facts, folder)
 
     return make
 
@@ -106,6 +115,8 @@ def _fit(take: Path) -> Callable[[Path], Mapping[str, Any]]:
 
 
 def _kept(segment: AudioSegment, facts: LineFacts, folder: Path) -> Mapping[str, Any]:
-    segment.export(folder / LINE, format="wav").close()
+    from pipeline.audio.segment import write_segment
+
+    write_segment(folder / LINE, segment)
     plain: Mapping[str, Any] = msgspec.to_builtins(facts)
     return plain

@@ -31,6 +31,7 @@ from pipeline.storage import write_file
 from pipeline.timeline.model import Timeline
 
 COVER = "cover.jpg"
+COVER_ENDINGS = {".png", ".jpg", ".jpeg"}
 
 
 def released_on(folder: Path) -> dt.date | None:
@@ -147,6 +148,8 @@ def release_to(folder: Path, packed: Packed) -> None:
 def publish(rendered: Rendered, settings: Settings, output: Path) -> None:
     """Write cover, page and feed, the feed last: it never names what is not there."""
     write_file(output / settings.show.artwork, settings.artwork.read_bytes())
+    for ending in COVER_ENDINGS - {Path(settings.show.artwork).suffix}:
+        (output / f"cover{ending}").unlink(missing_ok=True)
     write_file(output / PAGE, rendered.page)
     write_file(output / FEED, rendered.feed)
 

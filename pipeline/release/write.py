@@ -21,9 +21,19 @@ from pipeline.release.model import MANIFEST
 from pipeline.storage import aside_of, beside, flush_folder, mend, storing, write_through
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.release.model import Release
+
+
+class _Name(msgspec.Struct, frozen=True):
+    name: str
+
+
+class _Names(msgspec.Struct, frozen=True):
+    """All that is read of the manifest that is there, whatever its schema."""
+
+    files: tuple[_Name, ...] = ()
 
 
 def manifest_json(manifest: Release) -> bytes:
@@ -32,10 +42,11 @@ def manifest_json(manifest: Release) -> bytes:
 
 
 def write_release(folder: Path, files: Mapping[str, bytes | Path], manifest: Release) -> bool:
-    """Make `folder` hold `files` and the manifest, and nothing else. True if that changed it.
+    """Make `folder` hold `files` and the manifest. True if that changed it.
 
-    A file may be given by its path. A release that is already there is replaced as a whole, or left
-    untouched on any failure; where it is the same byte for byte, nothing is written at all. Raises
+    What only the old manifest names is gone; what somebody else has put there is kept. A file may
+    be given by its path. A release that is there already is replaced as a whole, or left untouched
+    on any failure; where it is the same byte for byte, nothing is written at all. Raises
     StorageError (disk full, no permission, a folder that is no release of ours), and ValueError for
     a manifest that names other files than these, or a file name that is a path.
     """
@@ -44,15 +55,18 @@ def write_release(folder: Path, files: Mapping[str, bytes | Path], manifest: Rel
     with storing(folder):
         folder = folder.resolve()
         mend(folder)
-        if _holds(folder, contents):
-            return False
         _refuse_foreign(folder)
+        kept = _somebody_elses(folder, contents)
+        if _holds(folder, contents, kept):
+            return False
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial = beside(folder)
         try:
             partial.mkdir()
             for name, data in contents.items():
                 write_through(partial / name, data)
+            for path in kept:
+                _copy(path, partial / path.name)
             flush_folder(partial)
             _into_place(partial, folder)
         finally:
@@ -85,9 +99,29 @@ def _check(contents: Mapping[str, bytes | Path], manifest: Release) -> None:
             raise ValueError(msg)
 
 
-def _holds(folder: Path, contents: Mapping[str, bytes | Path]) -> bool:
-    """Whether the folder holds exactly these files, byte for byte."""
-    if not folder.is_dir() or {found.name for found in folder.iterdir()} != contents.keys():
+def _somebody_elses(folder: Path, contents: Mapping[str, bytes | Path]) -> list[Path]:
+    """What lies in the folder and is neither in the release that is there nor in the new one."""
+    if not folder.is_dir():
+        return []
+    try:
+        old = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Names)
+    except (OSError, msgspec.DecodeError):
+        old = _Names()
+    ours = {*contents, *(file.name for file in old.files)}
+    return sorted(path for path in folder.iterdir() if path.name not in ours)
+
+
+def _copy(path: Path, to: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.copytree(path, to, symlinks=True)
+    else:
+        shutil.copy2(path, to, follow_symlinks=False)
+
+
+def _holds(folder: Path, contents: Mapping[str, bytes | Path], kept: Sequence[Path]) -> bool:
+    """Whether the folder holds exactly these files, byte for byte, beside what is kept."""
+    wanted = {*contents, *(path.name for path in kept)}
+    if not folder.is_dir() or {found.name for found in folder.iterdir()} != wanted:
         return False
     return all(_same(folder / name, data) for name, data in contents.items())
 

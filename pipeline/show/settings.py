@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -122,6 +123,19 @@ def read_settings(
             ["show", "guid"],
             f"“{show.guid}” is not a UUID",
             "take the line away, and the one that belongs to your feed's address is used",
+        )
+    template = file.narration.announcement
+    if template and (
+        template.count("{songs}") != 1 or re.search(r"[{}]", template.replace("{songs}", ""))
+    ):
+        raise refuse(
+            ["narration", "announcement"],
+            "an announcement has {songs} in it, once, and no other braces",
+            'like "That was {songs}.", or "" for none',
+        )
+    if show.owner_email and not re.fullmatch(r"[^@\s]+@[^@\s]+", show.owner_email):
+        raise refuse(
+            ["show", "owner_email"], f"“{show.owner_email}” is no e-mail address", "like a@b.org"
         )
     base_url = base_address(show.base_url)
     return Settings(

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from pipeline.clips.model import ClipFacts
-from pipeline.errors import ScriptError, Where
+from pipeline.errors import ClipError, ScriptError, Where
 from pipeline.narration.model import LineFacts
 from pipeline.script.model import Line, Song
 from pipeline.script.sentences import split_sentences
@@ -29,6 +29,7 @@ from pipeline.timeline.snippet import (
     clear_length,
     duck,
     fade_length,
+    sounding,
     until_downbeat,
 )
 from pipeline.units import RATE, Span, decibels, samples
@@ -285,9 +286,18 @@ class _Desk:
         return self.lines[line.id].facts.loudness + DUAL_MONO
 
     def _available(self, snippet: Snippet) -> Available:
-        length = self.clips[snippet.clip.id].length
-        start = samples(snippet.start_seconds or 0.0)
-        stop = length if snippet.stop_seconds is None else samples(snippet.stop_seconds)
+        facts = self.clips[snippet.clip.id]
+        length = facts.length
+        sound = sounding(facts)
+        if sound is None:
+            raise ClipError(
+                f"there is nothing to hear in clip “{snippet.clip.id}”",
+                where=Where(snippet.clip.audio),
+                hint="put the right file there, or take its record away",
+            )
+        by_hand = snippet.start_seconds, snippet.stop_seconds
+        start = sound.start if by_hand[0] is None else samples(by_hand[0])
+        stop = sound.stop if by_hand[1] is None else samples(by_hand[1])
         if start >= length or stop > length + RATE // 20:
             where = snippet.cue.where if snippet.cue else Where(snippet.clip.audio)
             raise ScriptError(

@@ -7,12 +7,16 @@ the paragraph that first names it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.clips.library import Library, words_of
 from pipeline.clips.model import Clip
 from pipeline.script.model import Cue, CueForm, Entry, Line, Script, Song
+
+_QUOTED = re.compile(r"(?=[“\"„«‘]([^“”\"„«»‘]+?)[,.!?]?[”\"“»’](?!\w))")
+"""What stands between quotation marks of any kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,25 @@ def _from_cue(cue: Cue, library: Library, entry: Entry, clips: Sequence[Clip | N
 
 
 def _first_naming(song: Song, lines: Sequence[Line]) -> Line:
-    """The first paragraph that names a song; the first of all where none does."""
+    """The first paragraph that names a song; the first of all where none does.
+
+    A title in quotation marks counts before one that is written like the title, and that before the
+    same words in any case: “Blue” is sooner a song than blue is.
+    """
     title = words_of(song.title)
     told = [line for line in lines if not line.is_announcement] or list(lines)
-    return next((line for line in told if _holds(words_of(line.text), title)), told[0])
+    written = _straight(song.title)
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda text: any(words_of(quoted) == title for quoted in _QUOTED.findall(text)),
+        lambda text: bool(re.search(rf"\b{re.escape(written)}(?!\w)", _straight(text))),
+        lambda text: _holds(words_of(text), title),
+    )
+    found = (line for names in ways for line in told if names(line.text))
+    return next(found, told[0])
+
+
+def _straight(text: str) -> str:
+    return re.sub(r"[’‘ʼ]", "'", text)
 
 
 def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:

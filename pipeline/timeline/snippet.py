@@ -14,6 +14,7 @@ from pipeline.units import RATE, STEP, Span, loudness, samples, seconds
 
 MOMENTARY_STEPS = 4
 SILENCE = -70.0
+QUIET = 40.0
 LEAST_CLEAR = 2.0
 GRACE = RATE // 100
 """A downbeat that is this little too early still counts: marks are rounded."""
@@ -41,6 +42,22 @@ class Available:
             return 2 * RATE
         gaps = sorted(after - before for before, after in pairwise(beats))
         return samples(gaps[len(gaps) // 2])
+
+
+def sounding(facts: ClipFacts) -> Span | None:
+    """A clip without the silence before and after its music; None where nothing sounds at all.
+
+    Silence is what stays 40 LU below the clip's own loudness. A clip shorter than one step is taken
+    as it is.
+    """
+    if not facts.energies:
+        return Span(0, facts.length) if facts.length else None
+    threshold = max(mean_loudness(facts, Span(0, facts.length)) - QUIET, SILENCE)
+    loud = [step for step, energy in enumerate(facts.energies) if loudness(energy) > threshold]
+    if not loud:
+        return None
+    stop = facts.length if loud[-1] == len(facts.energies) - 1 else (loud[-1] + 1) * STEP
+    return Span(loud[0] * STEP, stop)
 
 
 def clear_length(part: Available, pacing: Pacing) -> int:

@@ -56,11 +56,43 @@ def test_speech_is_at_its_own_rate(spoken: dict[str, Speech]) -> None:
     assert 3 < len(speech.samples) / speech.rate < 6
 
 
-@pytest.mark.parametrize("text", ["", "…", "東京", "***"])
+@pytest.mark.parametrize("text", ["", "…", "***"])
 def test_nothing_to_say_is_an_error(text: str) -> None:
     """A text that the voice can't say is refused rather than passed over in silence."""
     with pytest.raises(VoiceError, match="finds nothing to say"):
         VOICE.speak(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("Hello, 世界, and goodbye.", "世 界"),
+        ("The band is called Мир.", "М и р"),
+        ("東京", "東 京"),
+        ("They are Δ9.", "Δ"),
+        ("The letter ĳ.", "ĳ"),
+    ],
+)
+def test_letters_without_a_sound_are_an_error(text: str, letters: str) -> None:
+    """What the voice would leave out is named, and so is the way to have it said."""
+    with pytest.raises(VoiceError, match=f"no sound for {letters} in") as refused:
+        VOICE.speak(text)
+    assert "lexicon.toml" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beyoncé, Müller, Dvořák and Øystein Þórr.",
+        "Hawaiʻi, ﬁne, ２ ｆｕｌｌ.",
+        "µ-Ziq is 5 µm, or π.",
+        "That is [東京](/tˈOkiO/).",
+        "♥ ½ of 5 €, m².",
+    ],
+)
+def test_accents_signs_and_what_the_lexicon_says_are_spoken(text: str) -> None:
+    """Latin letters with anything on them, letters that it knows by name, and phonemes stay."""
+    assert len(VOICE.speak(text).samples) > VOICE.speak("So.").rate // 2
 
 
 def test_a_text_without_an_ending_is_not_broken_off() -> None:

@@ -63,6 +63,26 @@ def test_a_take_whose_words_have_moved_says_where_to() -> None:
     assert Pickup(ID, OLD, NEW, moved_to="dont-cry-2") == pickup
 
 
+def test_a_take_on_the_wrong_line_is_a_pickup() -> None:
+    """A file that is known for one line's words is not used for another's, however often."""
+    other = "dont-cry-2"
+    memory = remember(TakeMemory(), ID, "aa", OLD)
+    texts = {ID: OLD, other: NEW}
+    for _ in range(2):
+        assert Pickup(other, OLD, NEW, moved_to=ID) == stale(memory, other, "aa", texts)
+        memory = remember(memory, other, "aa", NEW)
+        assert {Recorded("aa", OLD)} == set(memory.takes.values())
+
+
+def test_a_take_that_moved_with_its_words_is_used() -> None:
+    """Renamed for the line that has its words now, a take is good, and noted under that line."""
+    memory = remember(TakeMemory(), ID, "aa", OLD)
+    texts = {ID: NEW, "dont-cry-2": OLD}
+    assert stale(memory, "dont-cry-2", "aa", texts) is None
+    memory = remember(memory, "dont-cry-2", "aa", OLD)
+    assert Recorded("aa", OLD) == memory.takes["dont-cry-2"]
+
+
 @pytest.mark.parametrize(
     ("recorded", "written", "same"),
     [

@@ -99,6 +99,31 @@ def test_a_take_for_no_line_is_an_error(tmp_path: Path) -> None:
     assert "did you mean “dont-cry-1”?" in str(refused.value.hint)
 
 
+@pytest.mark.parametrize(
+    ("kind", "what"), [("folder", "a folder"), ("link", "a link to a file that is not there")]
+)
+def test_what_is_no_file_is_an_error(tmp_path: Path, kind: str, what: str) -> None:
+    """A folder or a dead link that is named for a line is not passed over in silence."""
+    path = tmp_path / "takes" / "dont-cry-1.wav"
+    path.parent.mkdir()
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "gone.wav")
+    with pytest.raises(TakeError, match=f"this is no file but {what}") as refused:
+        find_takes(path.parent, IDS)
+    assert refused.value.where is not None
+    assert path == refused.value.where.path
+
+
+def test_a_link_to_a_recording_is_a_take(tmp_path: Path) -> None:
+    """Recordings may be kept elsewhere."""
+    touch(tmp_path / "takes")
+    touch(tmp_path / "session", "7.wav")
+    (tmp_path / "takes" / "intro-1.wav").symlink_to(tmp_path / "session" / "7.wav")
+    assert ["intro-1"] == list(find_takes(tmp_path / "takes", IDS))
+
+
 def test_two_takes_for_a_line_are_an_error(tmp_path: Path) -> None:
     """Which of two takes is meant is not guessed; both are named."""
     touch(tmp_path / "takes", "dont-cry-1.flac", "dont-cry-1.wav")
@@ -183,6 +208,15 @@ def test_a_noisy_room_is_not_taken_for_the_voice(wav: Wav, floor: float) -> None
     at = cut_at(line, sound)
     assert samples(3.0) - ROOM.head - LOOK <= at <= samples(3.0)
     assert samples(5.0) <= at + len(line) <= samples(5.0) + ROOM.tail + 5 * LOOK
+
+
+@pytest.mark.parametrize("after", [180.0, 400.0])
+def test_a_recorder_left_running_hides_nobody(wav: Wav, after: float) -> None:
+    """Minutes of room tone after a few seconds of voice are trimmed like seconds of it."""
+    sound = in_room(like_speech(4.0, RATE), RATE, 1.0, after, -60.0)
+    line, facts = fitted(wav("take.wav", sound))
+    assert abs(facts.first_sound - ROOM.head) <= 2 * LOOK
+    assert abs(len(line) - (samples(4.0) + ROOM.head + ROOM.tail)) <= 6 * LOOK
 
 
 def test_hum_and_rumble_are_not_taken_for_the_voice(wav: Wav) -> None:
@@ -277,10 +311,11 @@ def _silent() -> Sound:
         (_silent() + np.float32(0.1), "silent"),
         (room(2 * RATE, -50.0), "nobody can be heard"),
         (room(2 * RATE, -20.0), "nobody can be heard"),
+        (room(180 * RATE, -50.0), "nobody can be heard"),
         (np.sin(np.arange(2 * RATE) * 0.02).astype(np.float32), "nobody can be heard"),
         (like_speech(0.15, RATE), "0.15 s long, too short"),
     ],
-    ids=["zeros", "offset", "room", "loud room", "hum", "short"],
+    ids=["zeros", "offset", "room", "loud room", "minutes of room", "hum", "short"],
 )
 def test_what_no_line_can_be_is_refused(wav: Wav, sound: Sound, what: str) -> None:
     """Silence, an empty room, hum and a blip are errors that name the file and what to do."""
@@ -290,6 +325,15 @@ def test_what_no_line_can_be_is_refused(wav: Wav, sound: Sound, what: str) -> No
     assert refused.value.where is not None
     assert path == refused.value.where.path
     assert "record it again, or take the file away" in str(refused.value.hint)
+
+
+def test_half_a_take_is_refused(wav: Wav) -> None:
+    """A take that was copied in part is refused, and both ways out are said."""
+    path = wav("take.wav", in_room(like_speech(2.0, RATE), RATE, 0.5, 0.5, -60.0))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(TakeError, match=r"this file breaks off: 1\.50 s of 3\.00 s") as refused:
+        fit_take(path)
+    assert "copy or export it again, or take the file away" in str(refused.value.hint)
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF\x24\x00\x00\x00WAVEfmt ", b"no sound at all" * 99])

@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -491,3 +493,55 @@ def test_a_draft_is_not_put_into_an_output(project: SmallProject, tmp_path: Path
     """--draft and --output do not go together: a draft must not lie where releases do."""
     with pytest.raises(UsageError, match="a draft is not put"):
         built(project, draft=True, output=tmp_path / "elsewhere")
+
+
+def test_what_somebody_put_beside_a_release_stays(project: SmallProject) -> None:
+    """A file of the user's in a release's folder survives builds that change and that do not."""
+    note = project.output / "two-songs" / "my-notes.txt"
+    note.write_text("keep me")
+    built(project)
+    project.edit(project.script, "title: Two songs", "title: Still two songs")
+    built(project)
+    assert "keep me" == note.read_text()
+
+
+@pytest.mark.parametrize("output", [".", "scripts/two-songs", "clips", ".cache/x"])
+def test_releases_are_not_put_among_their_sources(project: SmallProject, output: str) -> None:
+    """The project's own folders are no place for releases."""
+    with pytest.raises(UsageError, match="a folder of their own"):
+        built(project, output=project.root / output)
+
+
+def test_new_artwork_of_another_kind_leaves_no_old_one(project: SmallProject) -> None:
+    """From PNG to JPEG: the page's cover is the new one, and the old one is gone."""
+    from PIL import Image
+
+    Image.new("RGB", (1400, 1400), "#112233").save(project.root / "scripts" / "new.jpg")
+    project.edit(project.root / SHOW_FILE, "cover.png", "new.jpg")
+    built(project)
+    assert ["cover.jpg"] == sorted(path.name for path in project.output.glob("cover.*"))
+
+
+def test_a_full_disk_costs_nothing_and_is_said_once(project: SmallProject) -> None:
+    """With no room for the cache: one error, and nothing that was released is touched."""
+    if os.geteuid() != 0:
+        pytest.skip("NOT TESTED: a full disk; only root may mount one")
+    project.edit(project.script, "The second line about it.", "word " * 400)
+    before = snapshot(project.output)
+    cache = project.root / ".cache"
+    shutil.rmtree(cache)
+    cache.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", str(cache)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603
+        pytest.skip("NOT TESTED: a full disk; this system mounts none")
+    try:
+        program = Path(sys.executable).with_name("build-episode")
+        done = subprocess.run(  # noqa: S603
+            [program, "two-songs"], cwd=project.root, capture_output=True, text=True, check=False
+        )
+    finally:
+        subprocess.run(["umount", str(cache)], check=True)  # noqa: S603, S607
+    assert 3 == done.returncode
+    assert "the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert before == snapshot(project.output)

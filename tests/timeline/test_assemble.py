@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clips.model import ClipFacts
-from pipeline.errors import ScriptError
+from pipeline.errors import ClipError, ScriptError
 from pipeline.script.model import Cue, CueForm, Entry, Script, Song
 from pipeline.timeline.assemble import DUAL_MONO, SLATE, LineSound, assemble
 from pipeline.timeline.model import Placement, Played, Timeline
@@ -288,3 +288,30 @@ def test_times_given_by_hand_end_the_music() -> None:
     assert samples(4.0) == played.start_in_clip
     assert samples(12.0) == music.span.length
     assert samples(PACING.fade_in) == music.fade_in
+
+
+def with_silence(before: float, after: float) -> ClipFacts:
+    """A clip that sounds in its middle only."""
+    energies = [10 ** ((-16.0 + 0.691) / 10)] * int(CLIP_SECONDS * 10)
+    energies[: int(before * 10)] = [0.0] * int(before * 10)
+    energies[len(energies) - int(after * 10) :] = [0.0] * int(after * 10)
+    return ClipFacts(samples(CLIP_SECONDS), tuple(energies))
+
+
+def test_silence_around_the_music_is_not_played() -> None:
+    """A clip that begins with silence begins with its music; nothing is heard of the silence."""
+    of = script(entry("blue", [BLUE], [line("blue-0"), line("blue-1")]))
+    unmarked = clip(BLUE, beats=False, post=None)
+    facts = {"blue": with_silence(5.0, 10.0)}
+    timeline = assemble(plan(of, library(unmarked)), sounds(of), facts, PACING)
+    ((music, played),) = timeline.played()
+    assert samples(5.0) == played.start_in_clip
+    assert played.start_in_clip + music.span.length <= samples(CLIP_SECONDS - 10.0)
+
+
+def test_a_clip_without_a_sound_is_refused() -> None:
+    """Silence with a licence is a mistake, and is said to be one."""
+    of = script(entry("blue", [BLUE], [line("blue-0"), line("blue-1")]))
+    facts = {"blue": with_silence(CLIP_SECONDS, 0.0)}
+    with pytest.raises(ClipError, match="nothing to hear in clip “blue”"):
+        assemble(plan(of, library(clip(BLUE))), sounds(of), facts, PACING)

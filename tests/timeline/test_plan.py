@@ -109,3 +109,19 @@ def test_a_title_inside_a_word_is_not_the_title() -> None:
         library(clip(BLUE), clip(song), clip(other)),
     )
     assert ["blue", "blue-1", "blue-2", "it", "café-rock’n’roll"] == order(planned.entries[0].items)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("He drove a blue car.", "Then “Blue” itself."),
+        ("He drove a blue car.", "Then Blue itself."),
+        ("Blue was his colour.", "Then ‘Blue’, of course."),
+        ("She’s blue, “so blue”.", "And «Blue»."),
+    ],
+)
+def test_a_title_that_is_a_common_word_is_told_from_the_word(first: str, second: str) -> None:
+    """Quotation marks count before capitals, capitals before any case."""
+    lines = [line("x-1", first), line("x-2", second), line("x-3", "More.")]
+    planned = plan(script(entry("x", [SHAME, BLUE], lines)), library(clip(SHAME), clip(BLUE)))
+    assert ["the-shame", "x-1", "x-2", "blue", "x-3"] == order(planned.entries[0].items)
