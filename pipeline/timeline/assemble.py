@@ -23,6 +23,7 @@ from pipeline.timeline.model import (
 from pipeline.timeline.pacing import Pacing
 from pipeline.timeline.plan import Plan, PlannedEntry, Snippet
 from pipeline.timeline.snippet import (
+    GAIN_DIGITS,
     Available,
     bed_gain,
     clear_gain,
@@ -179,7 +180,9 @@ class _Desk:
         clear_span = Span(part.span.start, part.span.start + clear)
         bed_span = Span(clear_span.stop, part.span.start + max(length, clear + 1))
         clear_db = clear_gain(facts, clear_span, voice, self.pacing)
-        bed_db = min(bed_gain(facts, bed_span, voice, self.pacing), clear_db - LEAST_DUCK)
+        bed_db = min(
+            bed_gain(facts, bed_span, voice, self.pacing), round(clear_db - LEAST_DUCK, GAIN_DIGITS)
+        )
         envelope = duck(clear_db, bed_db, clear, self.pacing)
         self._place(snippet, part, begin, length, envelope, (self._entrance(part), fade))
         # Where little is said, the music is heard out before anything else begins.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from pipeline.timeline.pacing import Pacing
 from pipeline.units import RATE, STEP, Span, loudness, samples, seconds
 
 MOMENTARY_STEPS = 4
+GAIN_DIGITS = 3
+"""Gains are whole thousandths of a dB, so that no machine's last bit can show in a release."""
+
 SILENCE = -70.0
 QUIET = 40.0
 LEAST_CLEAR = 2.0
@@ -96,7 +100,8 @@ def until_downbeat(part: Available, latest: int) -> int:
 
 def clear_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> float:
     """Gain in dB that brings a span of the clip to its place beside a voice of that loudness."""
-    return min(voice - pacing.clear_below - mean_loudness(facts, span), HIGHEST_GAIN)
+    wanted = voice - pacing.clear_below - mean_loudness(facts, span)
+    return round(min(wanted, HIGHEST_GAIN), GAIN_DIGITS)
 
 
 def bed_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> float:
@@ -107,7 +112,7 @@ def bed_gain(facts: ClipFacts, span: Span, voice: float, pacing: Pacing) -> floa
     """
     average = voice - pacing.bed_below - mean_loudness(facts, span)
     loudest = voice - pacing.bed_floor - loudest_momentary(facts, span)
-    return min(average, loudest, HIGHEST_GAIN)
+    return round(min(average, loudest, HIGHEST_GAIN), GAIN_DIGITS)
 
 
 def mean_loudness(facts: ClipFacts, span: Span) -> float:
@@ -137,5 +142,5 @@ def _steps(facts: ClipFacts, span: Span) -> Sequence[float]:
 
 
 def _loudness(energies: Sequence[float]) -> float:
-    mean = sum(energies) / len(energies) if energies else 0.0
+    mean = math.fsum(energies) / len(energies) if energies else 0.0
     return max(SILENCE, loudness(mean))
