@@ -7,30 +7,29 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from pipeline.clips.model import ClipFacts
-from pipeline.errors import ClipError, ScriptError, Where
+from pipeline.errors import ScriptError
 from pipeline.narration.model import LineFacts
 from pipeline.script.model import Line, Song
-from pipeline.script.sentences import split_sentences
 from pipeline.timeline.model import (
     Breakpoint,
     Narrated,
     Part,
     Placement,
     Played,
-    Sentence,
     Timeline,
 )
 from pipeline.timeline.pacing import Pacing
 from pipeline.timeline.plan import Plan, PlannedEntry, Snippet
+from pipeline.timeline.said import sentences
 from pipeline.timeline.snippet import (
     GAIN_DIGITS,
     Available,
+    available,
     bed_gain,
     clear_gain,
     clear_length,
     duck,
     fade_length,
-    sounding,
     until_downbeat,
 )
 from pipeline.units import RATE, Span, decibels, samples
@@ -41,7 +40,6 @@ DUAL_MONO = decibels(2.0**0.5)
 VOICE_WITHOUT_LINES = -15.0
 OWN_START_FADE = RATE // 500
 BED_FADE_IN = 1.5
-LEAST_MUSIC = RATE
 LEAST_DUCK = 6.0
 """dB that music goes down at least when the voice comes in."""
 
@@ -144,7 +142,7 @@ class _Desk:
                 span_in_source=Span(0, facts.length),
                 start=start,
                 entry_id=self.entry_id,
-                provenance=Narrated(line.id, _sentences(line.text, facts), sound.voice),
+                provenance=Narrated(line.id, sentences(line.text, facts), sound.voice),
             )
         )
         self.cursor = start + facts.last_sound
@@ -152,7 +150,7 @@ class _Desk:
         self.pause = samples(self.pacing.after(line.text) if after is None else after)
 
     def _play(self, snippet: Snippet, run: Sequence[Line]) -> None:
-        part = self._available(snippet)
+        part = available(snippet, self.clips[snippet.clip.id])
         if snippet.form == "bed":
             self._bed(snippet, part, run)
         elif snippet.form == "under" and run:
@@ -288,35 +286,6 @@ class _Desk:
             return spoken.facts.loudness + DUAL_MONO if spoken else VOICE_WITHOUT_LINES
         return self.lines[line.id].facts.loudness + DUAL_MONO
 
-    def _available(self, snippet: Snippet) -> Available:
-        facts = self.clips[snippet.clip.id]
-        length = facts.length
-        sound = sounding(facts)
-        if sound is None:
-            raise ClipError(
-                f"there is nothing to hear in clip “{snippet.clip.id}”",
-                where=Where(snippet.clip.audio),
-                hint="put the right file there, or take its record away",
-            )
-        by_hand = snippet.start_seconds, snippet.stop_seconds
-        start = sound.start if by_hand[0] is None else samples(by_hand[0])
-        stop = sound.stop if by_hand[1] is None else samples(by_hand[1])
-        if start >= length or stop > length + RATE // 20:
-            where = snippet.cue.where if snippet.cue else Where(snippet.clip.audio)
-            raise ScriptError(
-                f"clip “{snippet.clip.id}” is only {length / RATE:.1f} s long",
-                where=where,
-                hint="choose times within it",
-            )
-        stop = min(stop, length)
-        if stop - start < LEAST_MUSIC:
-            raise ScriptError(
-                f"less than a second of clip “{snippet.clip.id}” would be heard",
-                where=snippet.cue.where if snippet.cue else snippet.clip.record,
-                hint="choose a longer part",
-            )
-        return Available(Span(start, stop), snippet.clip.music)
-
 
 def _original(snippet: Snippet) -> Song | None:
     """The song that the snippet's recording stands in for: as the script writes it, if it does."""
@@ -324,27 +293,3 @@ def _original(snippet: Snippet) -> Song | None:
     if stands_in_for is None:
         return None
     return snippet.song or Song(stands_in_for.title, stands_in_for.artist)
-
-
-def _sentences(text: str, facts: LineFacts) -> tuple[Sentence, ...]:
-    """The sentences of a line and when each is said.
-
-    Where the voice marked as many sentences as were written, at its marks; else the time is shared
-    by their length in letters.
-    """
-    written = split_sentences(text) or (text,)
-    first, last = facts.first_sound, max(facts.last_sound, facts.first_sound + 1)
-    if len(facts.marks) == len(written):
-        begins = [first, *facts.marks[1:]]
-    else:
-        letters = [len(sentence) for sentence in written]
-        total = sum(letters)
-        begins = [
-            first + (last - first) * sum(letters[:number]) // total
-            for number in range(len(letters))
-        ]
-    stops = [*begins[1:], last]
-    return tuple(
-        Sentence(sentence, Span(begin, max(begin, stop)))
-        for sentence, begin, stop in zip(written, begins, stops, strict=True)
-    )

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.clips.model import ClipFacts, Music
+from pipeline.errors import ClipError, InputError, ScriptError, Where
 from pipeline.timeline.model import Breakpoint
 from pipeline.timeline.pacing import Pacing
+from pipeline.timeline.plan import Snippet
 from pipeline.units import RATE, STEP, Span, loudness, samples, seconds
 
 MOMENTARY_STEPS = 4
@@ -20,6 +22,7 @@ GAIN_DIGITS = 3
 SILENCE = -70.0
 QUIET = 40.0
 LEAST_CLEAR = 2.0
+LEAST_MUSIC = RATE
 GRACE = RATE // 100
 """A downbeat that is this little too early still counts: marks are rounded."""
 
@@ -62,6 +65,40 @@ def sounding(facts: ClipFacts) -> Span | None:
         return None
     stop = facts.length if loud[-1] == len(facts.energies) - 1 else (loud[-1] + 1) * STEP
     return Span(loud[0] * STEP, stop)
+
+
+def available(snippet: Snippet, facts: ClipFacts) -> Available:
+    """The part of its clip that a snippet may use: as the script says, or all that sounds.
+
+    Raises ScriptError for times outside the clip, ClipError for a clip without a sound.
+    """
+    length = facts.length
+    sound = sounding(facts)
+    if sound is None:
+        raise ClipError(
+            f"there is nothing to hear in clip “{snippet.clip.id}”",
+            where=Where(snippet.clip.audio),
+            hint="put the right file there, or take its record away",
+        )
+    by_hand = snippet.start_seconds, snippet.stop_seconds
+    start = sound.start if by_hand[0] is None else samples(by_hand[0])
+    stop = sound.stop if by_hand[1] is None else samples(by_hand[1])
+    error: type[InputError] = ScriptError if snippet.cue else ClipError
+    where = snippet.cue.where if snippet.cue else Where(snippet.clip.audio)
+    if start >= length or stop > length + RATE // 20:
+        raise error(
+            f"clip “{snippet.clip.id}” is only {length / RATE:.1f} s long",
+            where=where,
+            hint="choose times within it",
+        )
+    stop = min(stop, length)
+    if stop - start < LEAST_MUSIC:
+        raise error(
+            f"less than a second of clip “{snippet.clip.id}” would be heard",
+            where=where,
+            hint="choose a longer part",
+        )
+    return Available(Span(start, stop), snippet.clip.music)
 
 
 def clear_length(part: Available, pacing: Pacing) -> int:
