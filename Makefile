@@ -16,7 +16,7 @@ episode: $(VENV)/ready  ## Build the demo episode.
 	@$(BIN)/build-episode her-smell
 	@if [ -t 0 ] && [ -t 1 ]; then \
 		printf 'Serve it and open its page now? [Y/n] '; read -r answer; \
-		case "$$answer" in [nN]*) echo "Later: make listen";; *) $(MAKE) --no-print-directory listen;; esac; \
+		case "$$answer" in [nN]*) echo "Later: make listen";; *) $(MAKE) --no-print-directory listen || true;; esac; \
 	else echo "To listen: make listen"; fi
 
 listen: $(VENV)/ready  ## Serve what has been built, and open its page.

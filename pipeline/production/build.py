@@ -134,7 +134,8 @@ def _report(  # noqa: PLR0917 - all that has been decided and measured
     notes = [f"no clip for {named(song)}: it is not heard" for song in planned.unheard]
     notes += [
         f"{pickup.line_id} is to be recorded again: its take says other words, "
-        "so the synthetic voice speaks the new ones"
+        "so the synthetic voice speaks the new ones; if it does say them, take its entry out of "
+        "takes/takes.json"
         + (f" (its words are now those of {pickup.moved_to})" if pickup.moved_to else "")
         for pickup in narration.pickups
     ]
