@@ -7,6 +7,7 @@ Seconds exist only in files and on the console, and are made and unmade here.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 RATE = 44_100
@@ -15,6 +16,10 @@ RATE = 44_100
 
 STEP = RATE // 10
 """Samples of one step of a loudness curve: 100 ms, four of which are a gating block."""
+
+
+DUAL_MONO = 10.0 * math.log10(2.0)
+"""LU by which one channel played on two measures louder than alone: BS.1770-5 sums channels."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +47,12 @@ class Span:
         """What both spans hold, or None where that is nothing."""
         start, stop = max(self.start, other.start), min(self.stop, other.stop)
         return Span(start, stop) if start < stop else None
+
+
+def spans(length: int, size: int) -> Iterator[Span]:
+    """A length in consecutive spans of `size` samples, the last one shorter."""
+    for start in range(0, length, size):
+        yield Span(start, min(start + size, length))
 
 
 def samples(seconds: float) -> int:

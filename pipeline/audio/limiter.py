@@ -42,7 +42,7 @@ def limit(samples: NDArray[np.float32], ceiling_db: float) -> NDArray[np.float32
     over = np.flatnonzero(peaks > ceiling)
     if not len(over):
         return samples
-    limited = samples.astype(np.float32, copy=True)
+    limited = samples.copy()
     for first, last in _clusters(over, 2 * REACH_OF_GAIN):
         near = slice(max(0, first - REACH_OF_GAIN), last + REACH_OF_GAIN + 1)
         needed = np.minimum(1.0, ceiling / np.maximum(peaks[near], ceiling))

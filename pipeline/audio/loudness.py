@@ -51,8 +51,8 @@ def k_weighting(rate: int = RATE) -> NDArray[np.float64]:
 class Meter:
     """Measures a stream of blocks; the result does not depend on how the stream was cut.
 
-    Feed `(n, channels)` float32 at `RATE` with `add`; ask for `integrated`, `short_term`, `range`
-    and `true_peak` at the end. Without `peaks`, true peak is not measured (it is the dearer half).
+    Feed `(n, channels)` float32 at `RATE` with `add`; ask for `integrated`, `range` and
+    `true_peak` at the end. Without `peaks`, true peak is not measured (it is the dearer half).
     """
 
     def __init__(self, channels: int, *, peaks: bool = True) -> None:
@@ -95,11 +95,6 @@ class Meter:
             whole = float(self.energies.sum()) * STEP + float(self._rest.sum())
             return loudness(whole / self.samples)
         return _gated(blocks, RELATIVE_GATE)
-
-    @property
-    def short_term(self) -> NDArray[np.float64]:
-        """Short-term loudness (3 s window) in LUFS, one value each 100 ms (EBU Tech 3341)."""
-        return _loudnesses(_windows(self.energies, 30))
 
     @property
     def range(self) -> float:

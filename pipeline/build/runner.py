@@ -81,9 +81,12 @@ class Runner:
         self.ran: list[Ran] = []
         self.reused = 0
 
-    def run(self, step: Step, make: Make) -> Entry:
-        """The entry of one step, made only if it has to be."""
-        return self.run_all([(step, make)])[0]
+    def run(self, step: Step, make: Make, *, verified: bool = False) -> Entry:
+        """The entry of one step, made only if it has to be; with its bytes `verified` if asked."""
+        (entry,) = self.run_all([(step, make)])
+        if verified:
+            (entry,) = self.intact([(step, make)])
+        return entry
 
     def run_all(self, work: Sequence[Work], *, parallel: int = 1) -> list[Entry]:
         """The entries of many steps of a kind, in order; those missing are made `parallel` at once.

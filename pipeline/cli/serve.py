@@ -32,13 +32,14 @@ def serve(
     """
     console = Console()
     with console.refusals():
-        from pipeline.production import feed_at, settings_of
+        from pipeline.production import feed_at
         from pipeline.publish.server import serve as run
         from pipeline.show.project import find_project
+        from pipeline.show.settings import read_settings
 
         project = find_project(Path.cwd())
         folder = output or project.output
-        artwork = settings_of(project).show.artwork
+        artwork = read_settings(project).show.artwork
 
         def ready(address: str) -> None:
             console.say(f"page:  {address}")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.audio.limiter import MARGIN, limit
 from pipeline.errors import QualityError
 from pipeline.mix.model import Settings
-from pipeline.units import Span, gain
+from pipeline.units import Span, gain, spans
 
 
 def static_gain(measured: float, target: float) -> float:
@@ -32,10 +32,9 @@ def mastered(
     `mix` gives any span of the programme, and silence beyond its end.
     """
     louder = np.float32(gain(settings.gain_db))
-    for start in range(0, length, block):
-        stop = min(start + block, length)
-        before = min(start, MARGIN)
-        wide = mix(Span(start - before, stop + MARGIN)) * louder
+    for span in spans(length, block):
+        before = min(span.start, MARGIN)
+        wide = mix(Span(span.start - before, span.stop + MARGIN)) * louder
         # Before its beginning the programme is silent, and the limiter wants to see that.
         wide = np.pad(wide, [(MARGIN - before, 0), (0, 0)])
-        yield limit(wide, settings.ceiling_db)[MARGIN : MARGIN + stop - start]
+        yield limit(wide, settings.ceiling_db)[MARGIN : MARGIN + span.length]

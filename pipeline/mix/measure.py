@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from pipeline.audio.loudness import Meter
 from pipeline.mix.mixdown import BLOCK, CHANNELS, Mixdown
 from pipeline.mix.model import Measured, Overlap
 from pipeline.timeline.model import Placement, Timeline
-from pipeline.units import STEP, Span, loudness
+from pipeline.units import STEP, loudness, spans
 
 QUIETEST = 1e-7
 """What music counts as at least, so that silence under speech leads by a number: −71 LUFS."""
@@ -25,7 +25,7 @@ def measure_mix(
 ) -> Measured:
     """Go through a mix once. `progress` is told how many samples have been measured."""
     whole, voice, music = (Meter(CHANNELS, peaks=False) for _ in range(3))
-    for span in spans(mix.length):
+    for span in spans(mix.length, BLOCK):
         spoken, played = mix.span(span, ("voice",)), mix.span(span, ("music", "slate"))
         voice.add(spoken)
         music.add(played)
@@ -38,12 +38,6 @@ def measure_mix(
         and (overlap := _overlap(number, placement, timeline, voice.energies, music.energies))
     )
     return Measured(whole.integrated, overlaps)
-
-
-def spans(length: int, size: int = BLOCK) -> Iterator[Span]:
-    """A length in consecutive spans of `size` samples, the last one shorter."""
-    for start in range(0, length, size):
-        yield Span(start, min(start + size, length))
 
 
 def _overlap(

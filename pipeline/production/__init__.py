@@ -6,7 +6,7 @@ reporter are arguments.
 """
 
 from pipeline.production.build import build
-from pipeline.production.episode import Built, Episode, Request, read_episode, settings_of
+from pipeline.production.episode import Built, Episode, Request, read_episode
 from pipeline.production.publish import feed_at
 
-__all__ = ["Built", "Episode", "Request", "build", "feed_at", "read_episode", "settings_of"]
+__all__ = ["Built", "Episode", "Request", "build", "feed_at", "read_episode"]

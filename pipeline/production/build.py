@@ -21,7 +21,6 @@ from pipeline.release.report import (
     Report,
     line_reports,
     loudness_report,
-    named,
     shortfalls,
     song_reports,
 )
@@ -131,7 +130,7 @@ def _report(  # noqa: PLR0917 - all that has been decided and measured
     mastered: Master,
 ) -> Report:
     script, settings = episode.script, episode.settings
-    notes = [f"no clip for {named(song)}: it is not heard" for song in planned.unheard]
+    notes = [f"no clip for {song.named}: it is not heard" for song in planned.unheard]
     notes += [
         f"{pickup.line_id} is to be recorded again: its take says other words, "
         "so the synthetic voice speaks the new ones; if it does say them, take its entry out of "
@@ -160,6 +159,6 @@ def _report(  # noqa: PLR0917 - all that has been decided and measured
         loudness=loudness_report(settings.loudness, PROFILES[settings.loudness], mastered.loudness),
         lines=line_reports(timeline),
         songs=song_reports(timeline, mastered.mix.overlaps),
-        songs_without_clip=tuple(named(song) for song in planned.unheard),
+        songs_without_clip=tuple(song.named for song in planned.unheard),
         notes=tuple(notes),
     )

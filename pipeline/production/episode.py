@@ -10,9 +10,7 @@ from typing import get_args
 
 from pipeline.build import Ran
 from pipeline.errors import UsageError, Where
-from pipeline.mix.model import PROFILES
 from pipeline.release.model import Edition, Release
-from pipeline.release.mp3 import ENCODINGS
 from pipeline.release.report import Report
 from pipeline.script import Script, read_lexicon, read_script
 from pipeline.show.project import Project, find_episode
@@ -58,7 +56,7 @@ def read_episode(name: str, start: Path) -> Episode:
     """Read the show and the script of an episode, named by slug or path. Makes nothing."""
     project, path = find_episode(name, start)
     _check_slug(path)
-    settings = settings_of(project)
+    settings = read_settings(project)
     lexicons = (project.lexicon, path.with_name("lexicon.toml"))
     lexicon = read_lexicon([lexicon for lexicon in lexicons if lexicon.is_file()])
     script = read_script(path, lexicon=lexicon, announce=settings.announcement)
@@ -81,8 +79,3 @@ def _check_slug(script: Path) -> None:
             where=Where(script.parent),
             hint=hint,
         )
-
-
-def settings_of(project: Project) -> Settings:
-    """The settings of a project's show, with the profiles that there are."""
-    return read_settings(project, loudness=frozenset(PROFILES), encodings=frozenset(ENCODINGS))

@@ -14,7 +14,7 @@ import msgspec
 from pipeline.build import Runner, Step, digest_bytes, digest_file
 from pipeline.build.runner import Work
 from pipeline.errors import SettingsError, Where
-from pipeline.production.episode import Episode, Request, settings_of
+from pipeline.production.episode import Episode, Request
 from pipeline.production.master import MASTER, Master
 from pipeline.production.narrate import Narration
 from pipeline.publish.model import FEED, PAGE
@@ -26,7 +26,7 @@ from pipeline.release.timeline_json import timeline_json
 from pipeline.release.write import write_release
 from pipeline.script import Script
 from pipeline.show.project import Project
-from pipeline.show.settings import Settings
+from pipeline.show.settings import Settings, read_settings
 from pipeline.storage import write_file
 from pipeline.timeline.model import Timeline
 
@@ -95,9 +95,7 @@ def pack(  # noqa: PLR0917 - a release is made of this many things
         plain: Mapping[str, Any] = msgspec.to_builtins(manifest)
         return {"release": plain}
 
-    work = (Step("package", "episode", 1, inputs), make)
-    runner.run(*work)
-    (entry,) = runner.intact([work])
+    entry = runner.run(Step("package", "episode", 1, inputs), make, verified=True)
     release = msgspec.convert(entry.facts["release"], Release)
     return Packed(release, {name: entry.path(name) for name in entry.digests})
 
@@ -134,9 +132,7 @@ def render(runner: Runner, settings: Settings, output: Path, packed: Packed) -> 
         (into / PAGE).write_text(page, encoding="utf-8")
         return {}
 
-    work = (Step("feed", "all", 1, inputs), make)
-    runner.run(*work)
-    (entry,) = runner.intact([work])
+    entry = runner.run(Step("feed", "all", 1, inputs), make, verified=True)
     return Rendered(entry.path(FEED).read_bytes(), entry.path(PAGE).read_bytes())
 
 
@@ -159,7 +155,7 @@ def feed_at(project: Project, output: Path, base_url: str) -> bytes:
     from pipeline.publish.feed import render_feed
     from pipeline.publish.releases import load_releases
 
-    return render_feed(settings_of(project).show, load_releases(output), base_url)
+    return render_feed(read_settings(project).show, load_releases(output), base_url)
 
 
 def _cover(settings: Settings) -> Work:

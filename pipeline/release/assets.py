@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pipeline.build import digest_bytes, digest_file
 from pipeline.release.model import Asset
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def asset(name: str, data: bytes | Path) -> Asset:
     Raises ValueError for an unknown ending and OSError where the file can't be read.
     """
     if isinstance(data, Path):
-        with data.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.tell()
+        digest, size = digest_file(data), data.stat().st_size
     else:
-        digest, size = hashlib.sha256(data).hexdigest(), len(data)
+        digest, size = digest_bytes(data), len(data)
     return Asset(name=name, media_type=media_type(name), size=size, digest=digest)

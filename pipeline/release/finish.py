@@ -19,7 +19,7 @@ from pipeline.mix.mixdown import BLOCK, Mixdown
 from pipeline.mix.model import Profile, Settings
 from pipeline.release.model import Loudness
 from pipeline.release.mp3 import Encoding, encode_mp3
-from pipeline.units import Span
+from pipeline.units import DUAL_MONO, Span
 
 HEADROOM = 0.3
 """dB that the limiter leaves below the true-peak target for what the codec adds."""
@@ -59,8 +59,7 @@ def finish(
     peak before anything else, then nearest to the loudness; the report says by how much it misses.
     """
     if encoding.channels == 1:
-        # Two equal channels measure 3 LU louder than the one that they are folded to.
-        integrated -= 3.01
+        integrated -= DUAL_MONO
 
     def source(span: Span) -> NDArray[np.float32]:
         stereo = mix.span(span)

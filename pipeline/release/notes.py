@@ -170,7 +170,7 @@ def _credits(timeline: Timeline) -> list[str]:
 
 def _credit(played: Played) -> str:
     song = played.stands_in_for
-    role = "" if song is None else f" (standing in for “{song.title}” by {song.artist})"
+    role = "" if song is None else f" (standing in for {song.named})"
     return escape(played.credit + role, quote=False)
 
 

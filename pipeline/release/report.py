@@ -12,7 +12,6 @@ import msgspec
 
 from pipeline.mix.model import Overlap, Profile
 from pipeline.release.model import Edition, Loudness
-from pipeline.script.model import Song
 from pipeline.timeline.model import Placement, Played, Timeline
 from pipeline.units import seconds
 
@@ -128,11 +127,6 @@ def song_reports(timeline: Timeline, overlaps: Sequence[Overlap]) -> tuple[SongR
     )
 
 
-def named(song: Song) -> str:
-    """A song in a sentence: `“Blue” by Elastica`."""
-    return f"“{song.title}” by {song.artist}"
-
-
 def report_json(report: Report) -> bytes:
     """The report as UTF-8 JSON, keys in the order of the struct."""
     return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
@@ -144,7 +138,7 @@ def _song(placement: Placement, played: Played, overlap: Overlap | None) -> Song
         clip=played.clip_id,
         recording=played.title,
         artist=played.artist,
-        stands_in_for=named(played.stands_in_for) if played.stands_in_for else None,
+        stands_in_for=played.stands_in_for.named if played.stands_in_for else None,
         credit=played.credit,
         start=_s(placement.start),
         seconds=_s(placement.span.length),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -144,9 +145,5 @@ def _apart(wanted: list[Caption], length: int) -> list[Caption]:
 def _vtt(caption: Caption) -> str:
     lines = "\n".join(_wrapped(caption.text))
     times = f"{clock(caption.span.start, millis=True)} --> {clock(caption.span.stop, millis=True)}"
-    voice = "" if caption.speaker is None else f"<v {_escaped(caption.speaker)}>"
-    return f"{times}\n{voice}{_escaped(lines)}\n"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    voice = "" if caption.speaker is None else f"<v {escape(caption.speaker, quote=False)}>"
+    return f"{times}\n{voice}{escape(lines, quote=False)}\n"

@@ -22,6 +22,11 @@ class Song:
     note: str | None = None
     url: str | None = None
 
+    @property
+    def named(self) -> str:
+        """The song in a sentence: `“Blue” by Elastica`."""
+        return f"“{self.title}” by {self.artist}"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

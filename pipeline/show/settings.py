@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import SettingsError, Where
+from pipeline.mix.model import PROFILES
 from pipeline.publish.apple import check_category
 from pipeline.publish.model import FEED, Show
 from pipeline.publish.wording import (
@@ -21,6 +22,7 @@ from pipeline.publish.wording import (
     required,
 )
 from pipeline.records import line_of, read_record
+from pipeline.release.mp3 import ENCODINGS
 from pipeline.script.announce import DEFAULT_ANNOUNCEMENT
 from pipeline.show.project import Project
 from pipeline.timeline.pacing import Pacing
@@ -77,13 +79,8 @@ class Settings:
     pacing: Pacing
 
 
-def read_settings(
-    project: Project, *, loudness: frozenset[str], encodings: frozenset[str]
-) -> Settings:
-    """Read a project's show.toml. Raises SettingsError with file:line for whatever is wrong in it.
-
-    `loudness` and `encodings` are the names of the profiles that exist.
-    """
+def read_settings(project: Project) -> Settings:
+    """Read a project's show.toml. Raises SettingsError with the line of whatever is wrong in it."""
     path = project.show
     file = read_record(path, _File, SettingsError)
     text = path.read_text(encoding="utf-8")
@@ -93,8 +90,8 @@ def read_settings(
 
     show = file.show
     for key, name, known in (
-        ("loudness", file.release.loudness, loudness),
-        ("encoding", file.release.encoding, encodings),
+        ("loudness", file.release.loudness, PROFILES),
+        ("encoding", file.release.encoding, ENCODINGS),
     ):
         if name not in known:
             raise refuse(

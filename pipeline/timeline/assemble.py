@@ -32,10 +32,7 @@ from pipeline.timeline.snippet import (
     fade_length,
     until_downbeat,
 )
-from pipeline.units import RATE, Span, decibels, samples
-
-DUAL_MONO = decibels(2.0**0.5)
-"""A mono voice on both channels measures this much louder than alone: BS.1770-5 sums channels."""
+from pipeline.units import DUAL_MONO, RATE, Span, samples
 
 VOICE_WITHOUT_LINES = -15.0
 OWN_START_FADE = RATE // 500
@@ -146,8 +143,9 @@ class _Desk:
             )
         )
         self.cursor = start + facts.last_sound
-        after = self.pacing.after_announcement if line.is_announcement else None
-        self.pause = samples(self.pacing.after(line.text) if after is None else after)
+        pacing = self.pacing
+        after = pacing.after_announcement if line.is_announcement else pacing.after(line.text)
+        self.pause = samples(after)
 
     def _play(self, snippet: Snippet, run: Sequence[Line]) -> None:
         part = available(snippet, self.clips[snippet.clip.id])

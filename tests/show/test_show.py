@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SettingsError, UsageError
-from pipeline.mix.model import PROFILES
 from pipeline.publish.wording import podcast_guid
-from pipeline.release.mp3 import ENCODINGS
 from pipeline.show.new import FIRST, make_show
 from pipeline.show.project import Project, find_episode, find_project
 from pipeline.show.settings import Settings, read_settings
@@ -21,9 +19,7 @@ def settings(folder: Path, text: str) -> Settings:
     """The settings of a show.toml."""
     (folder / "scripts").mkdir(exist_ok=True)
     (folder / "scripts" / "show.toml").write_text(text, encoding="utf-8")
-    return read_settings(
-        Project(folder), loudness=frozenset(PROFILES), encodings=frozenset(ENCODINGS)
-    )
+    return read_settings(Project(folder))
 
 
 def test_four_keys_are_enough(tmp_path: Path) -> None:
@@ -112,9 +108,7 @@ def test_a_new_show_reads_and_is_not_made_over_anything(tmp_path: Path) -> None:
     """What is made is complete; a folder that holds something is left alone."""
     folder = tmp_path / "show"
     make_show(folder, title='Say "hello"', author="Zoë")
-    made = read_settings(
-        Project(folder), loudness=frozenset(PROFILES), encodings=frozenset(ENCODINGS)
-    )
+    made = read_settings(Project(folder))
     assert ('Say "hello"', "Zoë") == (made.show.title, made.show.author)
     assert made.artwork.is_file()
     with pytest.raises(UsageError, match="something here already"):

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from pipeline.clips.model import ClipFacts
 from pipeline.errors import ClipError, ScriptError
 from pipeline.script.model import Cue, CueForm, Entry, Script, Song
-from pipeline.timeline.assemble import DUAL_MONO, SLATE, LineSound, assemble
+from pipeline.timeline.assemble import SLATE, LineSound, assemble
 from pipeline.timeline.model import Placement, Played, Timeline
 from pipeline.timeline.pacing import Pacing
 from pipeline.timeline.plan import plan
-from pipeline.units import RATE, samples, seconds
+from pipeline.units import DUAL_MONO, RATE, samples, seconds
 
 from .conftest import (
     BAR,
