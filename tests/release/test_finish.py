@@ -12,8 +12,8 @@ from pipeline.audio.segment import to_segment
 from pipeline.errors import QualityError
 from pipeline.mix.measure import measure_mix
 from pipeline.mix.mixdown import Mixdown
-from pipeline.mix.model import PROFILES
-from pipeline.release.finish import finish
+from pipeline.mix.model import PROFILES, Profile
+from pipeline.release.finish import HEADROOM, finish
 from pipeline.release.mp3 import ENCODINGS, Encoding, encode_mp3
 from pipeline.release.report import shortfalls
 from pipeline.timeline.model import Narrated, Placement, Timeline
@@ -106,3 +106,24 @@ def test_what_can_not_be_reached_is_the_best_there_is_and_is_said() -> None:
     assert done.loudness.gain_db <= wanted.loudness - integrated + 6.0
     (said,) = shortfalls(done.loudness, wanted)
     assert "instead of -14" in said
+
+
+@pytest.mark.parametrize("encoding", sorted(ENCODINGS))
+def test_an_easy_mix_is_encoded_once(encoding: str) -> None:
+    """What the encoder takes off, and what folding to mono does, is known beforehand."""
+    mix, timeline = mixdown(0.02)
+    integrated = measure_mix(mix, timeline).integrated
+    assert 1 == finish(mix, integrated, PROFILES["apple"], ENCODINGS[encoding]).loudness.rounds
+
+
+def test_where_the_codec_overshoots_the_ceiling_is_lowered() -> None:
+    """Dense noise driven into the limiter comes out of the codec with higher peaks: once more."""
+    noise = (0.1 * np.random.default_rng(2).standard_normal((8 * RATE, 1))).astype(np.float32)
+    line = Placement("voice", "x", Span(0, len(noise)), RATE, "x", Narrated("x-1", (), "tone"))
+    timeline = Timeline(len(noise) + 2 * RATE, (line,), ())
+    mix = Mixdown(timeline, lambda _: to_segment(noise))
+    wanted = Profile(loudness=-6.0, true_peak=-1.0)
+    done = finish(mix, measure_mix(mix, timeline).integrated, wanted, ENCODINGS["stereo-128"])
+    assert done.loudness.rounds > 1
+    assert done.loudness.ceiling_db < wanted.true_peak - HEADROOM
+    assert done.loudness.true_peak <= wanted.true_peak
