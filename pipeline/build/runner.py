@@ -157,7 +157,7 @@ class Runner:
         past = self._present.get(slot) or self._past.get(slot)
         if past is None:
             return Reason.NEW, ()
-        inputs = dict(step.inputs)
+        inputs = _as_read_back(step)
         changed = sorted(
             name
             for name in past.inputs.keys() | inputs.keys()
@@ -173,7 +173,7 @@ class Runner:
             raise StorageError(
                 "a part that was made a moment ago is gone from the cache", hint="build again"
             )
-        self._present[f"{step.name}:{step.slot}"] = _Past(step.version, dict(step.inputs))
+        self._present[f"{step.name}:{step.slot}"] = _Past(step.version, _as_read_back(step))
         return entry
 
     def _read_ledger(self) -> dict[str, _Past]:
@@ -181,3 +181,9 @@ class Runner:
             return msgspec.json.decode(self._ledger.read_bytes(), type=dict[str, _Past])
         except (OSError, msgspec.DecodeError):
             return {}
+
+
+def _as_read_back(step: Step) -> dict[str, Any]:
+    """A step's inputs as the ledger gives them back: a tuple that was written is a list."""
+    inputs: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(step.inputs))
+    return inputs

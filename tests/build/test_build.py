@@ -96,6 +96,15 @@ def test_every_run_has_a_reason(cache: Cache) -> None:
     assert [(Reason.LOST, ())] == reasons(step(version=2, text="y", voice="v"))
 
 
+def test_what_did_not_change_is_not_named(cache: Cache) -> None:
+    """An input that is a tuple is a list in the ledger, and still the same input."""
+    for text in ("x", "y"):
+        last = runner(cache)
+        last.run(step(text=text, category=("Music", "Music History")), Maker())
+        last.close()
+    assert [("text",)] == [ran.changed for ran in last.ran]
+
+
 def test_an_entry_that_lost_bytes_is_a_miss(cache: Cache) -> None:
     """A truncated file, or an entry that can't be read, is made anew without a complaint."""
     make = Maker()
