@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +198,11 @@ def test_starting_up_is_light(program: str, absent: set[str]) -> None:
         check=True,
     )
     assert set() == absent & set(told.stdout.split())
+
+
+def test_no_folder_of_tests_is_left_out(request: pytest.FixtureRequest) -> None:
+    """What a run without arguments goes into are all folders that hold tests."""
+    skipped = request.config.getini("norecursedirs")
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    parts = {part for folder in folders for part in folder.relative_to(ROOT).parts}
+    assert not [part for part in parts for pattern in skipped if fnmatch(part, pattern)]
